@@ -60,5 +60,7 @@ inline std::unexpected<Error> fail(Code code, std::string message, std::string w
 
 // STELE_CHECK(f()): goes on when f() succeeded, or returns its error to our caller.
 #define STELE_CHECK(...)                                                             \
-  if (auto stele_status = (__VA_ARGS__); !stele_status)                              \
-    return std::unexpected<::stele::Error>(std::move(stele_status.error()))
+  do {                                                                               \
+    if (auto STELE_CAT(stele_check_, __LINE__) = (__VA_ARGS__); !STELE_CAT(stele_check_, __LINE__)) \
+      return std::unexpected<::stele::Error>(std::move(STELE_CAT(stele_check_, __LINE__).error())); \
+  } while (false)

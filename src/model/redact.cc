@@ -1,0 +1,121 @@
+#include "model/redact.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/geo.h"
+
+namespace stele::model {
+namespace {
+
+// The strictest rule that the record as a whole is under, from statements that are in force, whoever may read them.
+struct RecordRules {
+  Audience audience = Audience::kPublic;
+  std::string release = "exact";
+};
+
+int strictness(std::string_view release) {
+  if (release == "exact") return 0;
+  if (release == "grid-1km") return 1;
+  if (release == "grid-10km") return 2;
+  return 3;  // admin-unit, none, and anything we do not know
+}
+
+bool in_force(const Statement& s, const std::set<Id>& withdrawn) { return !withdrawn.contains(s.contribution); }
+
+RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const Schema& schema) {
+  RecordRules rules;
+  std::string stated;
+  for (const Statement& s : record.statements) {
+    if (!in_force(s, withdrawn)) continue;
+    if (s.property == "type") {
+      if (const TypeSpec* type = schema.type(plain_text(s.value))) {
+        rules.audience = strictest(rules.audience, type->audience);
+        if (strictness(type->coordinate_release) > strictness(rules.release)) rules.release = type->coordinate_release;
+      }
+    } else if (s.property == "audience") {
+      auto audience = audience_named(plain_text(s.value));
+      rules.audience = strictest(rules.audience, audience ? *audience : Audience::kSealed);
+    } else if (s.property == "coordinate-release") {
+      std::string release = plain_text(s.value);
+      if (stated.empty() || strictness(release) > strictness(stated)) stated = release;
+    } else if (s.property == "sensitivity") {
+      if (plain_text(s.value) == "looting-risk" || plain_text(s.value) == "sacred-restricted") stated = "none";
+    }
+  }
+  // A statement about the release replaces the type's default (so a town hall can be exact); the strictest stated wins.
+  if (!stated.empty()) rules.release = stated;
+  return rules;
+}
+
+std::set<Hash> superseded_by(const Record& record, const std::set<Id>& withdrawn) {
+  std::set<Hash> out;
+  for (const Statement& s : record.statements)
+    if (in_force(s, withdrawn)) out.insert(s.supersedes.begin(), s.supersedes.end());
+  return out;
+}
+
+bool may_see(const Statement& s, const RecordRules& rules, const Schema& schema, const Viewer& viewer) {
+  const PropertySpec* property = schema.property(s.property);
+  // A property that this program does not know may be anything: only keyholders of everything see it.
+  Audience own = strictest(s.audience, property ? property->audience : Audience::kSealed);
+  return strictest(own, rules.audience) <= viewer.may_read;
+}
+
+// Keeps the position if its released form is not empty.
+bool release_position(SeenStatement& s, std::string_view release) {
+  Position* position = std::get_if<Position>(&s.value);
+  if (!position || release == "exact") return true;
+  std::string coarse = generalise_wkt(position->wkt, release);
+  if (coarse.empty()) return false;
+  s.generalised = coarse != position->wkt;
+  position->wkt = std::move(coarse);
+  if (s.generalised) {
+    set_part(position->parts, "generalised", release);
+    s.original.clear();
+  }
+  return true;
+}
+
+std::string cell_centre(double value, double cells_per_degree) {
+  double centre = (std::floor(value * cells_per_degree) + 0.5) / cells_per_degree;
+  return fmt::format("{:.3f}", centre);
+}
+
+}  // namespace
+
+std::string generalise_wkt(std::string_view wkt, std::string_view release) {
+  if (release == "exact") return std::string(wkt);
+  auto shape = parse_wkt(wkt);
+  if (!shape || strictness(release) > 2) return {};
+  double cells = release == "grid-1km" ? 100 : 10;
+  Point p = shape->centre();
+  return "POINT (" + cell_centre(p.lon, cells) + " " + cell_centre(p.lat, cells) + ")";
+}
+
+View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& schema, const Viewer& viewer) {
+  View view;
+  view.id_ = record.id;
+  RecordRules rules = rules_of(record, withdrawn, schema);
+  std::set<Hash> superseded = superseded_by(record, withdrawn);
+  for (const Statement& s : record.statements) {
+    if (!in_force(s, withdrawn) || !may_see(s, rules, schema, viewer)) continue;
+    SeenStatement seen{s};
+    seen.superseded = superseded.contains(s.commitment);
+    if (!release_position(seen, rules.release)) continue;
+    if (s.property == "type" && view.type_.empty()) view.type_ = plain_text(s.value);
+    view.statements_.push_back(std::move(seen));
+  }
+  return view;
+}
+
+std::vector<const SeenStatement*> View::of(std::string_view property) const {
+  std::vector<const SeenStatement*> out;
+  for (const SeenStatement& s : statements_)
+    if (s.property == property && !s.superseded) out.push_back(&s);
+  return out;
+}
+
+}  // namespace stele::model
