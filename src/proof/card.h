@@ -7,6 +7,7 @@
 // are and destroy the seed too, for it gives the erased field's salt away.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,7 +23,7 @@ namespace stele::proof {
 
 inline constexpr size_t kMaxFieldLine = 65536;  // bytes, without the line feed
 inline constexpr size_t kMaxCard = 65536;       // bytes, with signatures
-inline constexpr int kMaxFieldDepth = 16;       // of arrays and objects in a value
+inline constexpr int kMaxFieldDepth = 16;       // levels of a value, itself counted: JsonLimits::max_depth
 
 using Seed = Hash;  // 32 random bytes, a new one for each statement; as secret as the statement
 
@@ -42,8 +43,9 @@ struct CardHead {
 
 bool is_field_name(std::string_view name);
 
-// All of these want the fields sorted by name (byte order), no name twice, at least one, names well-formed, lines and
-// card within the limits; otherwise kInvalid. Values are not parsed: the caller wrote them with canonical_json().
+// Both want the fields sorted by name (byte order), no name twice, at least one, names well-formed, an origin that is a
+// key name, no card twice under supersedes or refutes, lines and card within the limits; otherwise kInvalid. Values are
+// not parsed: the caller wrote them with canonical_json().
 Result<std::string> card_text(const Seed& seed, const CardHead& head, std::span<const Field> fields);
 // card_hash(card_text(...)) without making the text: the hot path of an import.
 Result<Hash> seal(const Seed& seed, const CardHead& head, std::span<const Field> fields);
@@ -74,6 +76,9 @@ struct Card {
   std::vector<FieldDigest> fields;
   std::vector<Signature> signatures;  // as written; verify them with open_note()
 };
+
+// The text part of a card from its parts: parse_card() of it gives them back. Meant for tools; sealing uses card_text().
+std::string to_text(const Card& card);
 
 // Reads a card, signed or not. Refuses whatever card_text() would not have written: fields unsorted or named twice,
 // unknown lines, another order of lines, other spellings of numbers and hashes. kInvalid, where = "card:<line>".
