@@ -58,12 +58,12 @@ struct Response {
   int status = 200;
   // Content-Length, Transfer-Encoding, Connection and Date are the transport's own and dropped here; it adds
   // X-Content-Type-Options: nosniff. A name or value that could break out of its line makes the answer a 500.
-  Pairs headers;
-  std::string body;
-  Stream stream;  // when set, comes after `body`
+  Pairs headers = {};
+  std::string body = {};
+  Stream stream = {};  // when set, comes after `body`
   // The bytes that `stream` will give, if known: then the answer carries a Content-Length instead of being chunked, and
   // a stream that gives more or fewer bytes cuts the connection.
-  std::optional<uint64_t> stream_length;
+  std::optional<uint64_t> stream_length = {};
 
   // The value of a header set above (any case), or "".
   std::string_view header(std::string_view name) const;
