@@ -9,6 +9,7 @@ namespace {
 constexpr Importer kImporters[] = {
     {"wof", "application/jsonl", "Who's On First places, one JSON object a line", recognises_wof, read_wof},
     {"geojson", "application/geo+json", "GeoJSON of anybody's: names, a position, all other properties as recorded", recognises_geojson, read_geojson},
+    {"csv", "text/csv", "a table as delimited text (comma, semicolon, tab, bar), through a mapping", recognises_csv, read_csv},
 };
 
 }  // namespace

@@ -104,6 +104,29 @@ inline std::string findings_of(const Row& row) {
   return out;
 }
 
+// A small schema with the properties that the tests use.
+inline const model::Schema& test_schema() {
+  static const model::Schema schema = [] {
+    std::string properties;
+    for (auto [id, kind] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"name", "name"}, {"position", "position"}, {"part-of", "membership"}, {"identifier", "identifier"}, {"date", "when"},
+             {"count", "quantity"}, {"demo", "flag"}, {"recorded-value", "keyed"}, {"of", "ref"}, {"description", "text"}, {"link", "link"},
+             {"name-from", "name"}, {"name-to", "name"}, {"source-cited", "text"}, {"settlement-type", "term"}, {"feature-class", "term"}}) {
+      std::string vocab = std::string(kind) == "term" ? ",\"vocab\":\"" + std::string(id) + "\"" : "";
+      properties += std::string(properties.empty() ? "" : ",") + "{\"id\":\"" + id + "\",\"value\":\"" + kind + "\"" + vocab +
+                    ",\"label\":{\"en\":\"x\"},\"help\":{\"en\":\"x\"}}";
+    }
+    std::vector<model::SchemaFile> files = {
+        {"types/place.json", "{\"id\":\"place\",\"kind\":\"record\",\"label\":{\"en\":\"Place\"},\"help\":{\"en\":\"x\"},\"properties\":[" + properties + "]}"},
+        {"vocab/feature-class.csv", "id,label_en,definition,source\nP,Populated place,x,x\nA,Unit,x,x\n"},
+        {"vocab/settlement-type.csv", "id,label_en,definition,source\nquarter,Quarter,x,x\n"}};
+    auto loaded = model::Schema::load(files);
+    if (!loaded) std::cerr << loaded.error().message << "\n", std::abort();
+    return std::move(*loaded);
+  }();
+  return schema;
+}
+
 // The folder of real data beside the sources, or "" with one line on what is skipped.
 inline std::string real_data(const std::string& under) {
   for (std::string root : {"../shared/data/", "../../shared/data/"})
