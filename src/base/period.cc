@@ -154,7 +154,7 @@ struct PeriodParser {
 
   std::unexpected<Error> refuse(std::string_view what) const { return refuse_at(at, what); }
   static std::unexpected<Error> refuse_at(size_t where, std::string_view what) {
-    return fail(Code::kInvalid, fmt::format("{} (at character {} of the date)", what, where + 1));
+    return fail(Code::kInvalid, fmt::format("{} (at character {} of the date).", what, where + 1));
   }
 
   char peek() const { return at < text.size() ? text[at] : '\0'; }

@@ -58,6 +58,7 @@ class Splitter {
     if (type == U_NON_SPACING_MARK || type == U_FORMAT_CHAR) return;  // accents, joiners
     out_.eastern_digits |= (c >= 0x0660 && c <= 0x0669) || (c >= 0x06F0 && c <= 0x06F9);
     if (type == U_DECIMAL_DIGIT_NUMBER) return append(Token::kDigits, '0' + u_charDigitValue(c));
+    out_.long_dash |= c >= 0x2012 && c <= 0x2015;
     c = one_kind(c);
     if (u_isalpha(c)) return append(Token::kWord, c);
     gap_ = true;
@@ -175,7 +176,8 @@ bool is_modifier(Means means) {
 
 class Reader {
  public:
-  Reader(const TypedText& text, const std::vector<Form>& forms) : tokens_(text.tokens), forms_(forms) {}
+  Reader(const TypedText& text, const std::vector<Form>& forms)
+      : tokens_(text.tokens), long_dash_(text.long_dash), forms_(forms) {}
 
   std::optional<std::vector<Sign>> run() {
     while (at_ < tokens_.size())
@@ -260,7 +262,7 @@ class Reader {
   }
 
   bool two_numbers(const std::string& mark) {
-    bool year_first = mark == "-" && digits(at_) == 4 && digits(at_ + 2) == 2 && value(at_ + 2) <= 12;
+    bool year_first = mark == "-" && !long_dash_ && digits(at_) == 4 && digits(at_ + 2) == 2 && value(at_ + 2) <= 12;
     bool year_last = mark != "-" && digits(at_) <= 2 && digits(at_ + 2) == 4;
     if (!year_first && !year_last) return false;
     Sign sign{Means::kDate, 0, 4};
@@ -291,7 +293,7 @@ class Reader {
     if (text == "?") signs_.push_back({Means::kPerhaps});
     else if (text == "~") signs_.push_back({Means::kAbout});
     else if (text == "-") dash();
-    else if (text != "." || !is_digits(at_ + 1)) return false;  // "12. 3. 1921" is not missed: see numeric_date
+    else if (text != "'" || !is_digits(at_ + 1)) return false;  // '20s: refused later for want of a century
     ++at_;
     return true;
   }
@@ -308,6 +310,7 @@ class Reader {
   }
 
   const std::vector<Token>& tokens_;
+  bool long_dash_;  // "1905–06" is two years, not June
   const std::vector<Form>& forms_;
   std::vector<Sign> signs_;
   size_t at_ = 0;

@@ -28,6 +28,7 @@ struct Token {
 struct TypedText {
   std::vector<Token> tokens;
   bool eastern_digits = false;  // Persian or Arabic digits were typed
+  bool long_dash = false;       // – or — was typed, which never joins a year and a month
   bool foreign = false;         // a character that no form of a date contains
 };
 
