@@ -106,16 +106,20 @@ struct FormWord {
   bool any_ending = false;
 };
 
+enum class Stands { kAlone, kAfterNumber, kAfterStem };
+
 struct Form {
   Means means;
   int value = 0;
-  bool ending = false;  // stands right after a number
+  Stands stands = Stands::kAlone;
   std::vector<FormWord> words;
 };
 
 Form make_form(const Word& word, std::string_view form) {
-  Form out{word.means, word.value, form.starts_with('-'), {}};
-  if (out.ending) form.remove_prefix(1);
+  Form out{word.means, word.value, Stands::kAlone, {}};
+  if (form.starts_with('-')) out.stands = Stands::kAfterNumber;
+  if (form.starts_with('+')) out.stands = Stands::kAfterStem;
+  if (out.stands != Stands::kAlone) form.remove_prefix(1);
   for (Token& token : split_typed(form).tokens) {
     if (token.kind != Token::kStar) out.words.push_back({std::move(token.text)});
     else if (!out.words.empty()) out.words.back().any_ending = true;
@@ -203,17 +207,28 @@ class Reader {
     return form.words.size();
   }
 
-  bool best_form(size_t from, bool ending) {
+  bool best_form(size_t from, Stands stands) {
     const Form* best = nullptr;
     size_t most = 0;
     for (const Form& form : forms_) {
-      size_t count = form.ending == ending ? covers(form, from) : 0;
+      size_t count = form.stands == stands ? covers(form, from) : 0;
       if (count > most) best = &form, most = count;
     }
     if (!best) return false;
     at_ = from + most;
     add(*best);
+    if (best->words.back().any_ending) case_ending(best->words.back());
     return true;
+  }
+
+  // "From January" and "until January" are endings in some languages: what "*" swallowed may not be lost.
+  void case_ending(const FormWord& stem) {
+    auto ending = std::string_view(tokens_[at_ - 1].text).substr(stem.text.size());
+    for (const Form& form : forms_)
+      if (form.stands == Stands::kAfterStem && ending.ends_with(form.words.front().text)) {
+        signs_.push_back({form.means, form.value});
+        return;
+      }
   }
 
   // -ci, 'ler, s: glued to the number before.
@@ -221,16 +236,17 @@ class Reader {
     bool possible = after(Means::kNumber) || after(Means::kRoman);
     if (!possible || !glued(at_)) return false;
     bool joint = is(at_, "-") || is(at_, "'");
-    return joint ? glued(at_ + 1) && best_form(at_ + 1, true) : best_form(at_, true);
+    return joint ? glued(at_ + 1) && best_form(at_ + 1, Stands::kAfterNumber)
+                 : best_form(at_, Stands::kAfterNumber);
   }
 
-  bool phrase() { return best_form(at_, false); }
+  bool phrase() { return best_form(at_, Stands::kAlone); }
 
   void add(const Form& form) {
     Sign sign{form.means, form.value};
     bool counted = !signs_.empty() && (after(Means::kRoman) || after(Means::kOrdinalNumber) ||
                                        (after(Means::kNumber) && signs_.back().digits <= 2));
-    if (sign.means == Means::kOrdinal && form.ending) {
+    if (sign.means == Means::kOrdinal && form.stands == Stands::kAfterNumber) {
       signs_.back().ordinal = true;
       return;
     }
