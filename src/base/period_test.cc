@@ -110,19 +110,49 @@ TEST_CASE("flags and questions") {
 TEST_CASE("what is refused, and where") {
   struct Row { const char* edtf; const char* says; };
   for (Row row : std::initializer_list<Row>{
-           {"", "missing"}, {"2004-02-30", "no such date"}, {"1XX1-02-29", "no such date"}, {"2004-13", "no such date"},
-           {"2004-20", "no such date"}, {"2004-42", "no such date"}, {"2001-21-05", "Nothing is expected here (at character 8"},
-           {"1990/1989", "before the start"}, {"[1990..1989]", "before the start"}, {"19", "19XX"}, {"192", "192X"},
-           {"12345", "Y before it"}, {"Y1234", "without Y"}, {"Y012345", "leading zero"}, {"-0000", "1 BC"},
-           {"1984?~", "% means both"}, {"199x", "four digits"}, {"1999-xx", "two digits"}, {"open/2004", "four digits"},
-           {"1984-6", "two digits (at character 6"}, {"1984-06-1", "two digits"}, {"1905 ", "Nothing is expected"},
-           {" 1905", "begins with a year"}, {"1905-06-07T25:00:00", "go up to 24"}, {"1905-06T10:00:00", "whole"},
-           {"1905-06-0XT10:00:00", "whole"}, {"1905-06-07T10", "hh:mm:ss"}, {"1905-06-07T24:00:01", "24:00:00"},
-           {"1905-06-07T10:00:00-00:00", "time zone"}, {"1905-06-07T10:00:00+14:01", "time zone"},
-           {"1905/1906/1907", "Nothing is expected"}, {"[1905", "comma or ]"}, {"{1905]", "comma or }"}, {"[]", "begins"},
-           {"[1905..1906..1907]", "comma"}, {"[1905,..1906]", "Only the first"}, {"[1905..,1906]", "begins with a year"},
-           {"Y123456789012345678", "17 digits"}, {"Y17E17", "17 digits"}, {"1950S5", "from 1 to"}, {"1950S0", "from 1 to"},
-           {"Y12345-05", "Nothing"}, {"1905\xd9\xa0", "Nothing"},
+           {"", "missing"},
+           {"2004-02-30", "no such date"},
+           {"1XX1-02-29", "no such date"},
+           {"2004-13", "no such date"},
+           {"2004-20", "no such date"},
+           {"2004-42", "no such date"},
+           {"2001-21-05", "Nothing is expected here (at character 8"},
+           {"1990/1989", "before the start"},
+           {"[1990..1989]", "before the start"},
+           {"19", "19XX"},
+           {"192", "192X"},
+           {"12345", "Y before it"},
+           {"Y1234", "without Y"},
+           {"Y012345", "leading zero"},
+           {"-0000", "1 BC"},
+           {"1984?~", "% means both"},
+           {"199x", "four digits"},
+           {"1999-xx", "two digits"},
+           {"open/2004", "four digits"},
+           {"1984-6", "two digits (at character 6"},
+           {"1984-06-1", "two digits"},
+           {"1905 ", "Nothing is expected"},
+           {" 1905", "begins with a year"},
+           {"1905-06-07T25:00:00", "go up to 24"},
+           {"1905-06T10:00:00", "whole"},
+           {"1905-06-0XT10:00:00", "whole"},
+           {"1905-06-07T10", "hh:mm:ss"},
+           {"1905-06-07T24:00:01", "24:00:00"},
+           {"1905-06-07T10:00:00-00:00", "time zone"},
+           {"1905-06-07T10:00:00+14:01", "time zone"},
+           {"1905/1906/1907", "Nothing is expected"},
+           {"[1905", "comma or ]"},
+           {"{1905]", "comma or }"},
+           {"[]", "begins"},
+           {"[1905..1906..1907]", "comma"},
+           {"[1905,..1906]", "Only the first"},
+           {"[1905..,1906]", "begins with a year"},
+           {"Y123456789012345678", "17 digits"},
+           {"Y17E17", "17 digits"},
+           {"1950S5", "from 1 to"},
+           {"1950S0", "from 1 to"},
+           {"Y12345-05", "Nothing"},
+           {"1905\xd9\xa0", "Nothing"},
        }) {
     auto p = Period::parse(row.edtf);
     REQUIRE_MESSAGE(!p, row.edtf);
@@ -134,8 +164,9 @@ TEST_CASE("what is refused, and where") {
 }
 
 TEST_CASE("whatever is parsed keeps its text, its order and its bounds") {
-  constexpr std::string_view kParts[] = {"1", "9", "0", "X", "19", "1905", "198X", "-", "-06", "-11", "-2", "/", "..", "?", "~",
-                                         "%", "[", "]", "{", "}", ",", "Y", "E", "S", "T10:10:10", "Z", "+", ":", " ", "\xff", "\0"};
+  constexpr std::string_view kParts[] = {
+      "1", "9", "0", "X", "19", "1905", "198X", "-", "-06",       "-11", "-2", "/", "..", "?",    "~", "%",
+      "[", "]", "{", "}", ",",  "Y",    "E",    "S", "T10:10:10", "Z",   "+",  ":", " ",  "\xff", "\0"};
   std::mt19937 random(7);
   int parsed = 0, bad = 0;
   for (int i = 0; i < 300000; ++i) {
@@ -144,8 +175,9 @@ TEST_CASE("whatever is parsed keeps its text, its order and its bounds") {
     auto p = Period::parse(text);
     if (!p) continue;
     ++parsed;
-    bad += p->text() != text || p->start_earliest() > p->start_latest() || p->end_earliest() > p->end_latest() ||
-           p->start_earliest() > p->end_latest() || p->start_latest() > p->end_latest() || p->start_earliest() > p->end_earliest();
+    bad += p->text() != text || p->start_earliest() > p->start_latest() ||
+           p->end_earliest() > p->end_latest() || p->start_earliest() > p->end_latest() ||
+           p->start_latest() > p->end_latest() || p->start_earliest() > p->end_earliest();
   }
   CHECK(bad == 0);
   CHECK(parsed > 3000);

@@ -40,7 +40,8 @@ std::unexpected<Error> unknown() { return fail(Code::kInvalid, ""); }
 std::unexpected<Error> refuse(std::string sentence) { return fail(Code::kInvalid, std::move(sentence)); }
 
 std::unexpected<Error> refuse_short_year(int number) {
-  return refuse(fmt::format("The year {0:02} can be of any century: write it with four digits, like 19{0:02}.", number % 100));
+  return refuse(fmt::format(
+      "The year {0:02} can be of any century: write it with four digits, like 19{0:02}.", number % 100));
 }
 
 bool is_counted(const Sign& sign) {
@@ -225,7 +226,9 @@ Result<Piece> century_piece(const Fields& f) {
   if (f.year || f.month > 0 || f.season > 0 || f.small) return unknown();
   if (f.century > 39) return refuse(fmt::format("There is no {}th century to write about.", f.century));
   int hundred = f.century - 1;
-  if (!f.bce) return part_of_years(f, hundred * 100, 100, whole_piece(fmt::format("{:02}XX", hundred), fmt::format("{:02}XX", hundred)));
+  if (!f.bce)
+    return part_of_years(f, hundred * 100, 100,
+                         whole_piece(fmt::format("{:02}XX", hundred), fmt::format("{:02}XX", hundred)));
   int from = -hundred * 100 - 99;
   std::string pattern = fmt::format("-{:02}XX", hundred);
   return part_of_years(f, from, 100, hundred > 0 ? whole_piece(pattern, pattern) : whole_piece("-0099", "0000"));
@@ -235,7 +238,8 @@ Result<Piece> decade_piece(const Fields& f) {
   if (f.year || f.month > 0 || f.season > 0 || f.small || f.bce) return unknown();
   int decade = *f.decade;
   if (decade % 10 != 0) return unknown();
-  if (decade < 100 && f.century == 0) return refuse(fmt::format("The decade {0:02} can be of any century: write 19{0:02}s.", decade));
+  if (decade < 100 && f.century == 0)
+    return refuse(fmt::format("The decade {0:02} can be of any century: write 19{0:02}s.", decade));
   if (f.century > 0) decade = decade < 100 ? (f.century - 1) * 100 + decade : decade;
   std::string pattern = fmt::format("{:03}X", decade / 10);
   return part_of_years(f, decade, 10, whole_piece(pattern, pattern));
@@ -244,10 +248,13 @@ Result<Piece> decade_piece(const Fields& f) {
 Result<Piece> part_of_date(const Fields& f, const std::string& date, int count) {
   auto slice = slice_of(f, count);
   if (!slice) return unknown();
-  return Piece{fmt::format("{}-{:02}", date, slice->first + 1), fmt::format("{}-{:02}", date, slice->last + 1), date, date};
+  return Piece{fmt::format("{}-{:02}", date, slice->first + 1),
+               fmt::format("{}-{:02}", date, slice->last + 1), date, date};
 }
 
-int days_of_month(int year, int month) { return day_of(month == 12 ? year + 1 : year, month % 12 + 1, 1) - day_of(year, month, 1); }
+int days_of_month(int year, int month) {
+  return day_of(month == 12 ? year + 1 : year, month % 12 + 1, 1) - day_of(year, month, 1);
+}
 
 Result<Piece> month_piece(const Fields& f, std::string date) {
   if (f.month > 12)
@@ -314,7 +321,8 @@ void inherit(Fields& to, const Fields& from) {
   if (from.bce && !to.ce) to.bce = true;
   if (to.small && !to.year && to.bce) to.year.swap(to.small);
   if ((to.month > 0 || to.season > 0) && !to.year) to.year = from.year;
-  if (to.year && !to.decade && from.decade && !from.doubtful_decade && to.month == 0 && *to.year % 10 == 0) to.decade.swap(to.year);
+  if (to.year && !to.decade && from.decade && !from.doubtful_decade && to.month == 0 && *to.year % 10 == 0)
+    to.decade.swap(to.year);
 }
 
 void share_qualifiers(Fields& a, Fields& b) {
@@ -331,7 +339,8 @@ Status settle_decades(Fields& left, Fields& right) {
     }
   if (!right.doubtful_decade) return {};
   if (left.year && *left.year % 10 == 0)
-    return refuse(fmt::format("This can mean years or decades: write {0}/{1} or {0}s-{1}s.", *left.year, *right.decade));
+    return refuse(fmt::format("This can mean years or decades: write {0}/{1} or {0}s-{1}s.", *left.year,
+                              *right.decade));
   right.year.swap(right.decade);
   right.doubtful_decade = false;
   return {};
@@ -407,10 +416,13 @@ Status check_calendar(Signs signs, bool persian) {
                   "words as the source has them.");
   if (!persian || has(signs, Means::kCe) || has(signs, Means::kBce)) return {};
   for (const Sign& sign : signs) {
-    int year = sign.means == Means::kDate ? sign.year : sign.means == Means::kNumber && sign.digits == 4 ? sign.value : 0;
+    int year = sign.means == Means::kDate ? sign.year : 0;
+    if (sign.means == Means::kNumber && sign.digits == 4) year = sign.value;
     if (year >= 1200 && year < 1500)
-      return refuse(fmt::format("The year {} may be one of the Hijri calendar, which is not converted: give the Gregorian "
-                                "year, with میلادی after it if it is really {}.", year, year));
+      return refuse(fmt::format(
+          "The year {} may be one of the Hijri calendar, which is not converted: give the Gregorian "
+          "year, with میلادی after it if it is really {}.",
+          year, year));
   }
   return {};
 }
@@ -432,9 +444,11 @@ Result<Period> read_in(const TypedText& text, const PeriodLanguage& language) {
 
 // 1921-22 is the summer of 1921 in EDTF and the years 1921 and 1922 for everybody else.
 bool is_season_or_years(std::string_view text) {
-  if (text.size() != 7 || text[4] != '-' || !std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); }))
+  if (text.size() != 7 || text[4] != '-' ||
+      !std::all_of(text.begin(), text.end(), [](char c) { return c == '-' || (c >= '0' && c <= '9'); }))
     return false;
-  return text.substr(5) >= "21" && text.substr(5) > text.substr(2, 2);
+  std::string_view code = text.substr(5);
+  return code >= "21" && code <= "41" && code > text.substr(2, 2);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -443,12 +457,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(from, text.find_last_not_of(kBlanks) + 1 - from);
 }
 
-std::unexpected<Error> not_recognised(std::string_view text) {
+// Quotes the words only if each of their characters is known, so that a message is always valid UTF-8.
+std::unexpected<Error> not_recognised(std::string_view text, const TypedText& split) {
+  if (split.foreign) text = "This";
   size_t length = std::min<size_t>(text.size(), 80);
   while (length < text.size() && length > 0 && (text[length] & 0xC0) == 0x80) --length;
-  return refuse(fmt::format("“{}{}” is not a date that can be read. Write it like 1905, c. 1905, before 1988, 1920s, late "
-                            "19th century, spring 1946, 12.3.1921 (day first), 1905-1906 or 1905 or 1906, or as EDTF.",
-                            text.substr(0, length), length < text.size() ? "…" : ""));
+  return refuse(fmt::format(
+      "“{}{}” is not a date that can be read. Write it like 1905, c. 1905, before 1988, 1920s, late "
+      "19th century, spring 1946, 12.3.1921 (day first), 1905-1906 or 1905 or 1906, or as EDTF.",
+      text.substr(0, length), length < text.size() ? "…" : ""));
 }
 
 // Every language that can read it must read the same.
@@ -465,7 +482,7 @@ Result<Period> read_in_all(const TypedText& text, std::string_view shown) {
     tags += (tags.empty() ? "" : ", ") + std::string(language.tag);
   }
   if (readings.size() == 1) return Period::parse(readings.begin()->first);
-  if (readings.empty()) return refusal.message.empty() ? not_recognised(shown) : refuse(refusal.message);
+  if (readings.empty()) return refusal.message.empty() ? not_recognised(shown, text) : refuse(refusal.message);
   std::string list;
   for (const auto& [edtf, tags] : readings) list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", edtf, tags);
   return refuse(fmt::format("This means different dates in different languages: {}. Say which language it is.", list));
@@ -473,7 +490,8 @@ Result<Period> read_in_all(const TypedText& text, std::string_view shown) {
 
 const PeriodLanguage* language_of(std::string_view tag) {
   std::string primary(tag.substr(0, tag.find_first_of("-_")));
-  std::transform(primary.begin(), primary.end(), primary.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(primary.begin(), primary.end(), primary.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   for (const PeriodLanguage& language : period_languages())
     if (primary == language.tag) return &language;
   return nullptr;
@@ -489,8 +507,9 @@ Result<Period> parse_typed(std::string_view words, std::string_view lang) {
   TypedText text = split_typed(shown);
   bool bare_year_in_persian = shown.size() == 4 && language && std::string_view(language->tag) == "fa";
   if (is_season_or_years(shown))
-    return refuse(fmt::format("{} can mean two years or a season: write {}/{}{} for the years, or name the season.", shown,
-                              shown.substr(0, 4), shown.substr(0, 2), shown.substr(5)));
+    return refuse(
+        fmt::format("{} can mean two years or a season: write {}/{}{} for the years, or name the season.",
+                    shown, shown.substr(0, 4), shown.substr(0, 2), shown.substr(5)));
   if (!bare_year_in_persian)
     if (auto edtf = Period::parse(shown)) return edtf;
   if (language) {

@@ -1,11 +1,11 @@
 // Private to base: the words that parse_typed() knows, one table per language.
 //
 // A row gives a meaning, its value and the forms that carry it, separated by "|". A form is one or more words; "*" at
-// the end of a word stands for any ending of up to eight letters (case endings); a form that begins with "-" is an
+// the end of a word stands for any ending of up to eight letters (case endings). A form that begins with "-" is an
 // ending written directly after a number, with a hyphen, an apostrophe or nothing between ("1920-ci", "1920'ler",
 // "1920s"); one that begins with "+" is a case ending with a meaning of its own at the end of what "*" stands for
-// ("იანვრიდან", from January). Forms are written as people spell them: letters are folded (case, accents, dotless i, yeh and kaf) when a
-// table is read and when something is typed. The longest form that fits wins.
+// ("იანვრიდან", from January). Forms are written as people spell them: letters are folded (case, accents, dotless i,
+// yeh and kaf) when a table is read and when something is typed. The longest form that fits wins.
 #pragma once
 
 #include <span>
