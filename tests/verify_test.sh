@@ -70,6 +70,9 @@ fresh; printf -- '- witness.example AAAAAAAA\n' >> "$t/b/proof.tlog-proof"; expe
 # goes by nothing would take it.
 fresh; sed 's/^— log.example\/sample .*/— log.example\/sample AAAAAAAA/' "$t/true/bundle/proof.tlog-proof" > "$t/b/proof.tlog-proof"
 expect 1 "no signature by our key"
+"$sample" "$t/other" 12
+fresh; { sed '$d' "$t/true/bundle/proof.tlog-proof"; tail -n 1 "$t/other/bundle/proof.tlog-proof"; } > "$t/b/proof.tlog-proof"
+expect 1 "our true signature of another checkpoint"
 # Cards that a dishonest recorder sealed himself: the log's signature over them is right.
 for forgery in twice unsorted late foreign; do
   rm -rf "$t/true"

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "proof/sample.h"
 
 using namespace stele;
@@ -20,6 +23,14 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
   return lines;
+}
+
+// A page of the documentation, without the four blanks before its examples.
+std::string page(const char* path) {
+  std::ifstream in(path);
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  for (size_t at = 0; (at = text.find("\n    ", at)) != std::string::npos; ++at) text.erase(at + 1, 4);
+  return text;
 }
 
 }  // namespace
@@ -113,4 +124,11 @@ TEST_CASE("a contributor's signature is part of the card") {
   BundleFiles files = log.bundle(2, {"place"});
   CHECK(verify_bundle(files).value().card.signatures.size() == 1);
   CHECK_FALSE(with(files, kCardFile, files.at("card").substr(0, files.at("card").find("\n\n") + 1)));
+}
+
+TEST_CASE("the examples in the documentation are the bytes that we write") {
+  sample::Log log = sample::make_log(10);
+  log.add_signed(log.head(5));
+  std::string text = page("docs/formats/log.md");
+  for (const auto& [name, bytes] : log.bundle(7, {"name.text", "source"})) CHECK_MESSAGE(text.find("\n" + bytes) != std::string::npos, name);
 }

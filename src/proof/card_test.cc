@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <fstream>
 
 #include "base/sha256.h"
 #include "proof/tree.h"
@@ -62,6 +63,16 @@ TEST_CASE("the golden statement") {
   CHECK(leaf_text(hash).size() == 69);
   CHECK(to_hex(statement_leaf_hash(hash)) == "7e9fae19802ee35ae6c4c5450526fcbfd54f264a0751d1195a1c32f2638f2296");
   CHECK(parse_leaf(leaf_text(hash)).value() == hash);
+}
+
+TEST_CASE("the documentation shows the golden statement") {
+  std::ifstream page("docs/formats/card.md");
+  std::string lines;
+  for (std::string line; std::getline(page, line);)
+    if (line.starts_with("    ")) lines += line.substr(4) + "\n";
+  CHECK(lines.find(kCard) != std::string::npos);
+  for (const Field& field : kFields)
+    CHECK(lines.find(field_line(golden_seed(), field.name, field.value_json) + "\n") != std::string::npos);
 }
 
 TEST_CASE("sealing is the hash of the card's text, also for long values and many fields") {
