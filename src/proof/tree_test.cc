@@ -107,6 +107,7 @@ TEST_CASE("a proof verifies for nothing but its own tree, place, leaf and path")
       Path longer = path;
       longer.push_back(root);
       CHECK_FALSE(verify_inclusion(index, size, log.leaves[index], longer, root));
+      CHECK_FALSE(root_from_inclusion(index, size, log.leaves[index], longer));
       if (path.empty()) continue;
       CHECK_FALSE(verify_inclusion(index, size, log.leaves[index], std::span(path).first(path.size() - 1), root));
     }
