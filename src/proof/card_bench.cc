@@ -35,10 +35,12 @@ int main() {
   const std::clock_t begin = std::clock();  // processor time: other work on the machine does not count
   for (uint64_t i = 0; i < kStatements; ++i) {
     Result<Hash> hash = seal(seed_of(i), head, kFields);
-    if (!hash || (i % 1000 == 0 && *hash != card_hash(card_text(seed_of(i), head, kFields).value_or("")))) return std::abort(), 1;
+    if (!hash) std::abort();
+    if (i % 1000 == 0 && *hash != card_hash(card_text(seed_of(i), head, kFields).value_or(""))) std::abort();
     edge.add(statement_leaf_hash(*hash));
   }
   double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  std::printf("%.0f statements/s sealed and appended to the tree (%llu in %.2f s of one core), root %s\n", static_cast<double>(kStatements) / seconds,
-              static_cast<unsigned long long>(kStatements), seconds, to_hex(edge.root()).substr(0, 16).c_str());
+  std::printf("%.0f statements/s sealed and appended to the tree (%llu in %.2f s of one core), root %s\n",
+              static_cast<double>(kStatements) / seconds, static_cast<unsigned long long>(kStatements), seconds,
+              to_hex(edge.root()).substr(0, 16).c_str());
 }
