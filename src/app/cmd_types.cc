@@ -38,9 +38,9 @@ std::string type_text(const model::TypeSpec& type, std::string_view lang) {
 
 Status types(const Arguments& arguments) {
   std::string lang = arguments.has("--lang") ? arguments.value("--lang") : "en";
-  STELE_TRY(auto schema, archive::built_in_schema());
-  if (arguments.operands().empty()) return print(list_text(*schema, lang));
-  const model::TypeSpec* type = schema->type(arguments.operand(0));
+  STELE_TRY(model::Schema schema, archive::load_schema(""));
+  if (arguments.operands().empty()) return print(list_text(schema, lang));
+  const model::TypeSpec* type = schema.type(arguments.operand(0));
   if (!type) return fail(Code::kNotFound, "There is no such type; `stele types` lists them.", arguments.operand(0));
   return print(type_text(*type, lang));
 }
