@@ -6,6 +6,7 @@
 
 using namespace stele;
 using namespace stele::server;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -64,7 +65,7 @@ TEST_CASE("every byte comes out harmless in every neighbourhood") {
 
 TEST_CASE("control characters and broken UTF-8 are shown as such") {
   CHECK(escaped("a\tb\nc\r\nd") == "a\tb\nc\nd");
-  CHECK(escaped(std::string("a\0b\x1b" "c\rd\x7f", 8)) == "a\uFFFDb\uFFFDc\uFFFDd\uFFFD");
+  CHECK(escaped("a\0b\x1b" "c\rd\x7f"sv) == "a\uFFFDb\uFFFDc\uFFFDd\uFFFD");
   CHECK(escaped("a\xC2\x85" "b\xC2\xA0" "c") == "a\uFFFDb\u00A0c");
   CHECK(escaped("\xC3") == "\uFFFD");
   CHECK(escaped("é\xFF<Հ\xE2\x82") == "é\uFFFD&lt;Հ\uFFFD\uFFFD");

@@ -21,6 +21,7 @@
 using namespace stele;
 using namespace stele::server;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -296,7 +297,7 @@ TEST_CASE("whatever has two readings is refused, and what hides behind it is nev
       {"extension with bare LF", post + "Transfer-Encoding: chunked\r\n\r\n5;x\nhello\r\n" + chunk_end},
       {"chunk too short", post + "Transfer-Encoding: chunked\r\n\r\n4\r\nhello\r\n" + chunk_end},
       {"trailer that is none", post + "Transfer-Encoding: chunked\r\n\r\n0\r\nGET /smuggled HTTP/1.1\r\n\r\n"},
-      {"NUL", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n", 37)},
+      {"NUL", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"sv)},
       {"control", "GET / HTTP/1.1\r\nHost: a\r\nX: b\x01" "c\r\n\r\n"},
       {"DEL", "GET / HTTP/1.1\r\nHost: a\r\nX: b\x7f\r\n\r\n"},
       {"control in name", "GET / HTTP/1.1\r\nHost: a\r\nX\x01: b\r\n\r\n"},
