@@ -114,9 +114,10 @@ def main():
             for field in ("source", "contributor"):
                 if row[field] not in keys[mapping[field]["scheme"]]:
                     found(where, f"the {field} {row[field]} is not declared")
-            if "audience" in mapping and row["audience"] not in ("public", "community", "restricted", "sealed"):
-                found(where, f"the audience {row['audience']} does not exist")
-            kind = type_of.get((subject["scheme"], row[subject["column"]]), mapping["type"])
+            kind = type_of.get((subject["scheme"], row[subject["column"]]), "")
+            if cell(mapping["type"], row) != kind:
+                found(where, f"is about a {kind}, not about a {cell(mapping['type'], row)}")
+                continue
             given = 0
             for column in mapping["columns"]:
                 names = list(column["columns"].values()) if "columns" in column else [column["column"]]
@@ -127,6 +128,8 @@ def main():
                 if not value:
                     continue
                 given += 1
+                if column.get("audience", "public") not in ("public", "community", "restricted", "sealed"):
+                    found(data, f"the audience {column['audience']} does not exist")
                 prop = types[kind].get(column["property"])
                 if not prop:
                     found(where, f"{kind} has no property {column['property']}")
