@@ -14,6 +14,7 @@ namespace {
 struct RecordRules {
   Audience audience = Audience::kPublic;
   std::string release = "exact";
+  bool hidden_spot = false;  // not even words may lead there
 };
 
 int strictness(std::string_view release) {
@@ -25,16 +26,33 @@ int strictness(std::string_view release) {
 
 bool in_force(const Statement& s, const std::set<Id>& withdrawn) { return !withdrawn.contains(s.contribution); }
 
-RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const Schema& schema) {
+std::set<Hash> superseded_by(const Record& record, const std::set<Id>& withdrawn) {
+  std::set<Hash> out;
+  for (const Statement& s : record.statements)
+    if (in_force(s, withdrawn)) out.insert(s.supersedes.begin(), s.supersedes.end());
+  return out;
+}
+
+// What a sensitivity reason means for the whole record. A reason we do not know is as strict as the strictest.
+void apply_sensitivity(std::string_view reason, RecordRules& rules) {
+  bool about_the_spot = reason == "looting-risk" || reason == "still-there" || reason == "sacred-restricted";
+  if (about_the_spot) rules.hidden_spot = true;
+  else rules.audience = strictest(rules.audience, Audience::kRestricted);
+}
+
+// Rules that are in force, whoever may read the statements that set them. Without a type that we know in force we cannot
+// know the defaults, so everything is closed.
+RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const std::set<Hash>& superseded, const Schema& schema) {
   RecordRules rules;
   std::string stated;
+  bool typed = false;
   for (const Statement& s : record.statements) {
-    if (!in_force(s, withdrawn)) continue;
+    if (!in_force(s, withdrawn) || superseded.contains(s.commitment)) continue;
     if (s.property == "type") {
-      if (const TypeSpec* type = schema.type(plain_text(s.value))) {
-        rules.audience = strictest(rules.audience, type->audience);
-        if (strictness(type->coordinate_release) > strictness(rules.release)) rules.release = type->coordinate_release;
-      }
+      const TypeSpec* type = schema.type(plain_text(s.value));
+      rules.audience = strictest(rules.audience, type ? type->audience : Audience::kSealed);
+      if (type && strictness(type->coordinate_release) > strictness(rules.release)) rules.release = type->coordinate_release;
+      typed = true;
     } else if (s.property == "audience") {
       auto audience = audience_named(plain_text(s.value));
       rules.audience = strictest(rules.audience, audience ? *audience : Audience::kSealed);
@@ -42,19 +60,14 @@ RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const 
       std::string release = plain_text(s.value);
       if (stated.empty() || strictness(release) > strictness(stated)) stated = release;
     } else if (s.property == "sensitivity") {
-      if (plain_text(s.value) == "looting-risk" || plain_text(s.value) == "sacred-restricted") stated = "none";
+      apply_sensitivity(plain_text(s.value), rules);
     }
   }
+  if (!typed) rules.audience = Audience::kSealed;
   // A statement about the release replaces the type's default (so a town hall can be exact); the strictest stated wins.
   if (!stated.empty()) rules.release = stated;
+  if (rules.hidden_spot) rules.release = "none";
   return rules;
-}
-
-std::set<Hash> superseded_by(const Record& record, const std::set<Id>& withdrawn) {
-  std::set<Hash> out;
-  for (const Statement& s : record.statements)
-    if (in_force(s, withdrawn)) out.insert(s.supersedes.begin(), s.supersedes.end());
-  return out;
 }
 
 bool may_see(const Statement& s, const RecordRules& rules, const Schema& schema, const Viewer& viewer) {
@@ -98,13 +111,15 @@ std::string generalise_wkt(std::string_view wkt, std::string_view release) {
 View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& schema, const Viewer& viewer) {
   View view;
   view.id_ = record.id;
-  RecordRules rules = rules_of(record, withdrawn, schema);
   std::set<Hash> superseded = superseded_by(record, withdrawn);
+  RecordRules rules = rules_of(record, withdrawn, superseded, schema);
   for (const Statement& s : record.statements) {
     if (!in_force(s, withdrawn) || !may_see(s, rules, schema, viewer)) continue;
     SeenStatement seen{s};
     seen.superseded = superseded.contains(s.commitment);
     if (!release_position(seen, rules.release)) continue;
+    if (strictness(rules.release) >= 3 && s.property == "position-in-words") continue;
+    if (rules.hidden_spot) seen.original.clear(), seen.locator.clear();
     if (s.property == "type" && view.type_.empty()) view.type_ = plain_text(s.value);
     view.statements_.push_back(std::move(seen));
   }

@@ -48,6 +48,7 @@ void known_term(const Draft& d, const Schema& schema, const FindingSink& found) 
   if (!property) return;
   if (const Term* term = std::get_if<Term>(&d.value)) must_be_in(property->vocab, term->id);
   must_be_in("certainty", d.certainty);
+  if (const When* when = std::get_if<When>(&d.value)) must_be_in("calendar", when->calendar);
   if (d.property == "audience" && !audience_named(plain_text(d.value)))
     found(Severity::kError, quoted(plain_text(d.value)) + " is no audience: public, community, restricted or sealed.");
 }

@@ -3,6 +3,7 @@
 #include "model/schema.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "base/sha256.h"
@@ -118,7 +119,9 @@ class SchemaLoader {
   Result<Schema> load(std::span<const SchemaFile> files) {
     std::vector<const SchemaFile*> sorted;
     for (const SchemaFile& file : files) sorted.push_back(&file);
-    std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->path < b->path; });
+    // Core before regions, and the maps, which speak about terms, last.
+    auto order = [](const SchemaFile* f) { return std::tuple(f->path.ends_with("_map_aat.csv"), f->path.starts_with("regions/"), std::string_view(f->path)); };
+    std::sort(sorted.begin(), sorted.end(), [&](auto* a, auto* b) { return order(a) < order(b); });
     add_property_type();
     Sha256 digest;
     for (const SchemaFile* file : sorted) {
@@ -128,11 +131,27 @@ class SchemaLoader {
     for (const auto& [id, property] : schema_.properties_)
       if (property->kind == ValueKind::kTerm && !schema_.vocabs_.contains(property->vocab))
         return wrong("types", "the property \"" + id + "\" names the vocabulary \"" + property->vocab + "\", which does not exist.");
+    for (const TypeSpec& type : schema_.types_) STELE_CHECK(cross_check(type));
     schema_.digest_ = to_hex(digest.finish());
     return std::move(schema_);
   }
 
  private:
+  // What can only be seen when all files are read.
+  Status cross_check(const TypeSpec& type) const {
+    std::string path = "types/" + type.id + ".json";
+    for (const PartSpec& part : type.parts)
+      if (!part.vocab.empty() && !schema_.vocabs_.contains(part.vocab))
+        return wrong(path, "the part \"" + part.id + "\" names the vocabulary \"" + part.vocab + "\", which does not exist.");
+    for (const PropertyUse& use : type.properties) {
+      for (const std::string& target : use.property->ref_types)
+        if (!schema_.type(target)) return wrong(path, "\"" + use.property->id + "\" may refer to \"" + target + "\", which is no type.");
+      if (!use.required.empty() && use.required != "draft" && use.required != "publish" && use.required != "claims")
+        return wrong(path, "\"required\" of \"" + use.property->id + "\" is draft, publish, claims or nothing.");
+    }
+    return {};
+  }
+
   void add_property_type() {
     auto type = std::make_unique<PropertySpec>();
     type->id = "type";
@@ -161,7 +180,7 @@ class SchemaLoader {
       return wrong(file.path, "the first line must be id,label_en,definition,source.");
     Vocab& vocab = schema_.vocabs_[id];
     vocab.id = id;
-    if (file.path.starts_with("regions/")) vocab.pack = file.path.substr(8, file.path.find('/', 8) - 8);
+    std::string pack = file.path.starts_with("regions/") ? file.path.substr(8, file.path.find('/', 8) - 8) : std::string();
     for (size_t i = 1; i < rows.size(); ++i) {
       if (rows[i].size() < 3 || rows[i][0].empty() || rows[i][1].empty())
         return wrong(file.path, "line " + std::to_string(i + 1) + " needs an id and a label.");
@@ -169,6 +188,7 @@ class SchemaLoader {
       TermSpec term;
       term.id = rows[i][0], term.labels["en"] = rows[i][1], term.definition = rows[i][2];
       if (rows[i].size() > 3) term.source = rows[i][3];
+      term.pack = pack;
       vocab.terms.push_back(std::move(term));
     }
     return {};

@@ -58,12 +58,12 @@ struct TypeSpec {
 
 struct TermSpec {
   std::string id, definition, source, aat;
+  std::string pack;  // "" = core, else the region pack it comes from
   Labels labels;
 };
 
 struct Vocab {
   std::string id;
-  std::string pack;  // "" = core, else the region pack it comes from
   std::vector<TermSpec> terms;
   const TermSpec* find(std::string_view term) const;
 };

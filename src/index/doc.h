@@ -1,0 +1,37 @@
+// What search knows of one record: everything here is taken from a View, so nothing that its reader may not see can be
+// found, counted or drawn. The doc is stored with the record, both to answer with and to know what to take back when
+// the record changes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/geo.h"
+#include "base/period.h"
+#include "model/redact.h"
+#include "model/schema.h"
+
+namespace stele::index {
+
+struct Doc {
+  std::string type, title, title_lang;
+  uint32_t statements = 0;
+  std::vector<std::pair<std::string, std::string>> names;   // text, language
+  std::vector<std::pair<std::string, std::string>> facets;  // facet, value; sorted, no repeats
+  std::vector<std::pair<Day, Day>> spans;                   // earliest, latest; sorted, no repeats
+  std::vector<std::string> identifiers;                     // "scheme:id"
+  std::vector<std::pair<std::string, Id>> links;            // property, target; sorted, no repeats
+  std::optional<Point> point;
+  std::string words;                                        // folded words of names and searchable texts
+  friend bool operator==(const Doc&, const Doc&) = default;
+};
+
+// nullopt when the reader sees nothing of it, or when its type is not listed.
+std::optional<Doc> make_doc(const model::View& view, const model::Schema& schema);
+
+std::string to_bytes(const Doc& doc);
+Result<Doc> doc_from_bytes(std::string_view bytes);
+
+}  // namespace stele::index

@@ -1,0 +1,47 @@
+// What the parts of the index share: the connection, its prepared statements, and the small lookups over them. Private
+// to this module.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "index/bitmap.h"
+#include "index/doc.h"
+#include "index/index.h"
+#include "store/sqlite.h"
+
+namespace stele::index {
+
+// A new version means: rebuild.
+inline constexpr int64_t kVersion = 1;
+inline constexpr const char* kAll = "";  // the facet that every listed record has
+
+// Points are counted in cells of these levels of the grid, for maps of few details.
+inline constexpr int kCellLevels[] = {6, 8, 10, 12, 14};
+
+struct Found {
+  int64_t rid = 0;
+  Id id;
+  Doc doc;
+};
+
+struct Index::Impl {
+  explicit Impl(const model::Schema& s) : schema(s) {}
+
+  const model::Schema& schema;
+  store::Db db;
+  std::unordered_map<std::string, store::Statement> prepared;
+  std::unordered_map<std::string, int64_t> facet_ids;  // "facet\0value"; ids are never reused
+
+  // Prepares once. The reference stays valid.
+  Result<store::Statement*> sql(const char* text);
+  Status set_up();
+  Result<int64_t> rid_of(const Id& id);              // 0 when unknown
+  Result<Found> found(int64_t rid);
+  Result<Bitmap> facet_bits(std::string_view facet, std::string_view value);
+  Result<std::vector<uint64_t>> positions(int64_t rid);
+};
+
+model::Hit hit_of(const Found& found, std::string why);
+
+}  // namespace stele::index

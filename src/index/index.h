@@ -1,0 +1,82 @@
+// What can be asked, derived from the log. The index holds docs made from what the public may see, sets of record
+// numbers for facets, words, names, points and periods, and for every record the positions of its statements in the
+// log. It stores the position it has reached in the same transaction as the rows, so a kill leaves it behind, never
+// wrong; it can be deleted and made again.
+//
+// An Index is one connection: one thread at a time. Several, in one or several processes, may be open on one file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "model/query.h"
+#include "model/schema.h"
+#include "model/statement.h"
+
+namespace stele::index {
+
+// Where the index reads statements from: the archive, from the log. Erased positions are left out of what is given.
+class StatementSource {
+ public:
+  virtual ~StatementSource() = default;
+  virtual Result<std::vector<model::Statement>> at(std::span<const uint64_t> positions) = 0;  // sorted positions
+  virtual Result<std::vector<model::Statement>> range(uint64_t first, uint64_t count) = 0;
+};
+
+struct Contribution {
+  Id id;
+  bool withdrawn = false;
+  uint64_t first = 0, statements = 0;
+};
+
+struct Totals {
+  std::map<std::string, uint64_t> records_by_type, names_by_language;
+  uint64_t records = 0, statements = 0, names = 0;
+};
+
+class Index {
+ public:
+  // Makes the file if it is missing. kConflict when it was made by another version of the program or under another
+  // schema: then it must be rebuilt (see Archive).
+  static Result<std::unique_ptr<Index>> open(const std::string& path, const model::Schema& schema);
+  ~Index();
+
+  Result<uint64_t> position();  // how far it has followed
+  // Takes the statements of positions [first, end) in one transaction. kConflict when the index is not at `first`:
+  // somebody else followed; ask position() again. Statements must be in the order of their positions.
+  Status apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source);
+
+  // Every statement about a subject, withdrawn ones too; no statements when the subject is not known.
+  Result<model::Record> record(const Id& id, StatementSource& source);
+  Result<bool> knows(const Id& id);
+  Result<std::set<Id>> withdrawn();
+  Result<Contribution> contribution(const Id& id);  // kNotFound
+
+  Result<model::Page> find(const model::Query& query);
+  // The same order, without hits: calls visit(id) for every record that matches, until it says false.
+  Status each(const model::Query& query, const std::function<Result<bool>(const Id&)>& visit);
+  Result<std::vector<model::Hit>> suggest(const std::string& words, size_t limit);
+  Result<model::Page> naming(const Id& target, const std::string& property, size_t limit, const std::string& cursor);
+  Result<std::map<std::string, uint64_t>> naming_counts(const Id& target);
+  // Another record that bears this outside identifier ("scheme:id"), or nil.
+  Result<Id> bearer(const std::string& identifier, const Id& except);
+  Result<std::string> tile(int zoom, uint32_t x, uint32_t y);
+  Result<Totals> totals();
+  // Digest over everything derived, for comparing with a replay: equal statements give equal digests.
+  Result<std::string> digest();
+
+  struct Impl;  // src/index/impl.h, for this module only
+
+ private:
+  explicit Index(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace stele::index
