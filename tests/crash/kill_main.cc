@@ -1,7 +1,7 @@
 // kill -9 at random moments, many times: afterwards the archive must open, the audit must pass, and nothing that was
 // acknowledged may be missing. Two ways in: `import` through the real program (and now and then `rebuild`, which may be
 // killed as well), and `submit` through the library, one statement's worth at a time.
-//   kill PROGRAM import|submit
+//   crash_kill PROGRAM import|submit
 // STELE_CRASH_RUNS: how many kills (100); STELE_CRASH_SEED: repeats a run (printed when one fails).
 #include <fcntl.h>
 #include <signal.h>
@@ -271,7 +271,7 @@ class CrashSubmit : public Crash {
 
 int main(int argc, char** argv) {
   if (argc == 4 && std::string_view(argv[2]) == "--submit") return submit_until_killed(argv[3]);
-  if (argc != 3) fail_test("usage: kill PROGRAM import|submit");
+  if (argc != 3) fail_test("usage: crash_kill PROGRAM import|submit");
   const char* runs = std::getenv("STELE_CRASH_RUNS");
   const char* given = std::getenv("STELE_CRASH_SEED");
   unsigned seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device()();
