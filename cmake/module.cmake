@@ -50,6 +50,14 @@ function(stele_module name)
     add_test(NAME unit/${name} COMMAND test_${name} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   endif()
 
+  # Each foo_bench.cc is a program that prints a figure: `ninja foo_bench_<module>`. No test runs it.
+  file(GLOB benches CONFIGURE_DEPENDS "${dir}/*_bench.cc" "${dir}/*/*_bench.cc")
+  foreach(source ${benches})
+    get_filename_component(base "${source}" NAME_WE)
+    add_executable(${base}_${name} EXCLUDE_FROM_ALL "${source}")
+    target_link_libraries(${base}_${name} PRIVATE stele_${name})
+  endforeach()
+
   # Each foo_fuzz.cc is a libFuzzer target under the fuzz preset; otherwise it is linked with a driver that runs the
   # kept corpus and some thousands of mutations, so that every ordinary test run smokes every parser.
   file(GLOB fuzzers CONFIGURE_DEPENDS "${dir}/*_fuzz.cc" "${dir}/*/*_fuzz.cc")

@@ -1,6 +1,6 @@
-// proof_sample DIR SIZE [FORGERY]: writes DIR/bundle (the proof of one statement, two of its four fields shown) and DIR/log (the
-// log as static tiles), with fixed keys, for the verifiers that are not ours. With a FORGERY (twice, unsorted, late, foreign) the
-// statement's card is one that our own writer refuses, sealed all the same.
+// proof_sample DIR SIZE [FORGERY]: writes DIR/bundle (the proof of one statement, two of its four fields shown) and
+// DIR/log (the log as static tiles), with fixed keys, for the verifiers that are not ours. With a FORGERY (twice,
+// unsorted, late, foreign) the statement's card is one that our own writer refuses, sealed all the same.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>

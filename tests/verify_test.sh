@@ -1,6 +1,6 @@
 #!/bin/sh
-# verify_test.sh SAMPLE VERIFY [STEP]: runs scripts/verify.sh under dash on true bundles, on bundles with one bit flipped
-# (every STEP-th bit of the four files), and on forgeries that a careless verifier would let through.
+# verify_test.sh SAMPLE VERIFY [STEP]: runs scripts/verify.sh under dash on true bundles, on bundles with one bit
+# flipped (every STEP-th bit of the four files), and on forgeries that a careless verifier would let through.
 set -eu
 sample=$1 verify=$2 step=${3:-97}
 t=$(mktemp -d)

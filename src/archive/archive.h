@@ -4,7 +4,7 @@
 // An archive is one folder:
 //   log.db       the log and its bodies (docs/formats/log.md)     keys.db   keys of personal statements
 //   log.key      the log's private key, readable by its owner only
-//   index.db     derived; may be deleted at any time
+//   index-*.db   derived; `index` names the one in use; all of them may be deleted while nothing runs
 //   objects/     import reports and other things that never change
 //   schema/      optional: types and vocabularies of this archive, read in addition to the built-in ones
 //   checkpoint   a copy of the last signed checkpoint: guards against a restored stale copy of log.db
@@ -158,11 +158,15 @@ class Archive {
   // Makes the index anew beside the present one, which serves until the new one takes its place.
   Status rebuild_index(const ProgressSink& progress);
 
+  struct Impl;  // src/archive/impl.h, for this module only
+
  private:
   Archive();
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The schema that is built into the program, and what `folder`/schema adds to it; "" adds nothing.
+Result<model::Schema> load_schema(const std::string& folder);
 
 // Checks a bundle folder, a checkpoint file or a bundle's files, without an archive. The text says in words what is
 // proven and what is not.

@@ -2,8 +2,10 @@
 // the sentence that refuses it.
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <map>
 #include <random>
+#include <sstream>
 
 #include "base/period.h"
 
@@ -176,6 +178,29 @@ TEST_CASE("typed periods, language by language") {
     CHECK_MESSAGE(same, row.lang << ": " << row.words << " gives " << got << ", not " << wanted);
   }
   for (const char* lang : {"en", "az", "hy", "ka", "ru", "tr", "fa"}) CHECK(rows[lang] >= 15);
+}
+
+TEST_CASE("the examples of docs/formats/period.md are true") {
+  constexpr const char* kLanguages[] = {"en", "az", "hy", "ka", "ru", "tr", "fa"};
+  std::ifstream page("docs/formats/period.md");
+  REQUIRE(page);
+  int examples = 0;
+  for (std::string line; std::getline(page, line);) {
+    std::vector<std::string> cells;
+    std::istringstream row(line);
+    for (std::string cell; std::getline(row, cell, '|');)
+      cells.push_back(cell.size() > 2 ? cell.substr(1, cell.size() - 2) : "");
+    if (cells.size() != 9 || !cells[1].starts_with('`')) continue;
+    std::string edtf = cells[1].substr(1, cells[1].size() - 2);
+    for (size_t i = 0; i < 7; ++i) {
+      std::istringstream typed(cells[i + 2]);
+      for (std::string words; std::getline(typed, words, ','); ++examples) {
+        auto period = parse_typed(words, kLanguages[i]);
+        CHECK_MESSAGE((period && period->text() == edtf), words << " should be " << edtf);
+      }
+    }
+  }
+  CHECK(examples == 79);
 }
 
 TEST_CASE("the language is a tag, case and spelling do not matter") {

@@ -5,6 +5,7 @@
 // rest; within each, more statements first while there are few, else by title. Without words by title. A cursor holds
 // the sort key of the last hit, so a page costs the same wherever it is.
 #include <algorithm>
+#include <cmath>
 
 #include "base/lang.h"
 #include "index/grid.h"

@@ -127,6 +127,7 @@ Result<Receipt> Ledger::append(std::span<const store::LogRow> rows) {
 }
 
 Result<std::vector<store::LogRow>> Ledger::read(uint64_t first, uint64_t count) { return log_->read(first, count); }
+Result<std::vector<Hash>> Ledger::commitments(uint64_t first, uint64_t count) { return log_->commitments(first, count); }
 Status Ledger::erase(uint64_t position) { return log_->erase(position); }
 
 Result<Hash> Ledger::subtree(int level, uint64_t index) {

@@ -45,6 +45,7 @@ class Ledger {
 
   Result<Head> head();
   Result<std::vector<store::LogRow>> read(uint64_t first, uint64_t count);
+  Result<std::vector<Hash>> commitments(uint64_t first, uint64_t count);
   // The proof that the row at `position` is in the log of the present head.
   Result<proof::TlogProof> prove(uint64_t position);
   Result<proof::Path> prove_consistency(uint64_t old_size, uint64_t new_size);

@@ -54,21 +54,14 @@ Result<Audience> audience_named(std::string_view name) {
   return static_cast<Audience>(at - kAudiences.begin());
 }
 
-std::vector<FieldText> fields_of(const Checked& checked, const Id& contribution) {
-  std::vector<FieldText> out;
-  each_field(checked.draft(), &contribution, [&](std::string_view name, auto write) {
-    out.push_back({std::string(name), {}});
-    write(out.back().json);
-  });
-  return out;
-}
-
-void append_body_json(std::string& out, const Checked& checked, const Id& contribution) {
+void append_body_json(std::string& out, const Checked& checked, const Id& contribution, std::vector<FieldSpan>& spans) {
   out += '{';
   each_field(checked.draft(), &contribution, [&](std::string_view name, auto write) {
     if (out.back() != '{') out += ',';
     out += '"', out += name, out += "\":";
+    size_t begin = out.size();
     write(out);
+    spans.push_back({name, begin, out.size()});
   });
   out += '}';
 }

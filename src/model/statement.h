@@ -43,6 +43,7 @@ struct Draft {
 class Checked {
  public:
   const Draft& draft() const { return draft_; }
+  Draft take() && { return std::move(draft_); }
 
  private:
   friend class Checker;
@@ -65,15 +66,18 @@ struct Record {
 };
 
 // --- bytes -----------------------------------------------------------------------------------------------------------
-// The fields of a statement, name and canonical JSON, sorted by name (docs/formats/statement.md). `contribution` is who
-// submitted it together with what.
+// A statement has fields, each a name and canonical JSON, sorted by name (docs/formats/statement.md).
 struct FieldText {
   std::string name;
   std::string json;
 };
-std::vector<FieldText> fields_of(const Checked& checked, const Id& contribution);
-// The same as one canonical JSON object, which is how a body is stored.
-void append_body_json(std::string& out, const Checked& checked, const Id& contribution);
+// Appends the fields as one canonical JSON object, which is how a body is stored, and says where in `out` the value of
+// each field lies. Names are of the program's own table and live for ever.
+struct FieldSpan {
+  std::string_view name;
+  size_t begin = 0, end = 0;
+};
+void append_body_json(std::string& out, const Checked& checked, const Id& contribution, std::vector<FieldSpan>& spans);
 // Reads a body's JSON object. An unknown property is no error here (a newer program may have written it): its value
 // comes back as Text of its JSON.
 class Schema;

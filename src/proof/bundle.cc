@@ -1,5 +1,5 @@
-// The chain from words to signature: field line -> card -> leaf -> path -> root in the checkpoint -> the log's key. Each
-// link is checked over the stored bytes, and every byte of the four files is in some link or has only one spelling.
+// The chain from words to signature: field line -> card -> leaf -> path -> root in the checkpoint -> the log's key.
+// Each link is checked over the stored bytes, and every byte of the four files is in some link or has one spelling.
 #include "proof/bundle.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ Result<T> in_file(Result<T> result, std::string_view file) {
 
 Result<std::string_view> file_of(const BundleFiles& files, std::string_view name) {
   auto it = files.find(name);
-  if (it == files.end()) return fail(Code::kInvalid, "The bundle lacks the file " + std::string(name) + ".", std::string(name));
+  if (it == files.end()) return wrong("The bundle lacks the file " + std::string(name) + ".", name);
   return std::string_view(it->second);
 }
 

@@ -21,7 +21,8 @@ Result<Report> with(BundleFiles files, std::string_view name, std::string text) 
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
-  for (size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
+  for (size_t at = 0; at < text.size(); at = text.find('\n', at) + 1)
+    lines.push_back(text.substr(at, text.find('\n', at) + 1 - at));
   return lines;
 }
 
@@ -45,7 +46,8 @@ TEST_CASE("a bundle proves what it shows and names what it withholds") {
   CHECK(report.origin == sample::kOrigin);
   CHECK(report.root == sample::make_log(11).edge.root());
   std::string text = to_text(report);
-  for (const char* word : {"entry 7 of the log", "name.text, source", "certainty, place", "NOT proven", "content is true", "event"})
+  for (const char* word :
+       {"entry 7 of the log", "name.text, source", "certainty, place", "NOT proven", "content is true", "event"})
     CHECK_MESSAGE(text.find(word) != std::string::npos, word);
   CHECK(verify_bundle(sample::make_log(11).bundle(7, {})).value().withheld.size() == 4);
   CHECK(verify_bundle(sample::make_log(1).bundle(0, {"place"})).value().size == 1);
@@ -130,5 +132,6 @@ TEST_CASE("the examples in the documentation are the bytes that we write") {
   sample::Log log = sample::make_log(10);
   log.add_signed(log.head(5));
   std::string text = page("docs/formats/log.md");
-  for (const auto& [name, bytes] : log.bundle(7, {"name.text", "source"})) CHECK_MESSAGE(text.find("\n" + bytes) != std::string::npos, name);
+  for (const auto& [name, bytes] : log.bundle(7, {"name.text", "source"}))
+    CHECK_MESSAGE(text.find("\n" + bytes) != std::string::npos, name);
 }

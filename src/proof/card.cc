@@ -155,7 +155,8 @@ class CardReader {
       size_t space = std::min(rest.find(' '), rest.size());
       std::string_view name = rest.substr(0, space), hex = rest.substr(std::min(space + 1, rest.size()));
       if (!is_field_name(name)) return refuse("this is not the name of a field");
-      if (!out.empty() && name <= out.back().name) return refuse("the fields are not sorted by name, or one comes twice");
+      if (!out.empty() && name <= out.back().name)
+        return refuse("the fields are not sorted by name, or one comes twice");
       STELE_TRY(std::string raw, from_hex(hex));
       if (raw.size() != 32) return refuse("a digest has 64 digits");
       STELE_TRY(Hash digest, to_hash(raw));
@@ -180,7 +181,8 @@ class CardReader {
   }
 
   Result<std::string_view> word(std::string_view start) const {
-    if (!line_.starts_with(start)) return refuse("here should be a line that begins with \"" + std::string(start) + "\"");
+    if (!line_.starts_with(start))
+      return refuse("here should be a line that begins with \"" + std::string(start) + "\"");
     return line_.substr(start.size());
   }
 
@@ -234,7 +236,8 @@ Result<Json> parse_value(std::string_view text) {
 }  // namespace
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxName && is_name_start(name.front()) && std::ranges::all_of(name, is_name_char);
+  return !name.empty() && name.size() <= kMaxName && is_name_start(name.front()) &&
+         std::ranges::all_of(name, is_name_char);
 }
 
 std::array<uint8_t, 16> field_salt(const Seed& seed, std::string_view name) {
@@ -326,7 +329,8 @@ Result<FieldLine> parse_field_line(std::string_view line) {
   FieldLine field;
   STELE_TRY(field.salt, from_base64url(line.substr(2, kSaltText)));
   field.name = line.substr(kName, name_end - kName);
-  if (!is_field_name(field.name)) return bad("This is not a field line: \"" + field.name + "\" is not the name of a field.");
+  if (!is_field_name(field.name))
+    return bad("This is not a field line: \"" + field.name + "\" is not the name of a field.");
   field.value_json = line.substr(name_end + 2, line.size() - name_end - 3);
   if (field.value_json.find('\n') != std::string::npos) return bad("A field line has a line feed in it.");
   STELE_TRY(field.value, parse_value(field.value_json));

@@ -77,7 +77,7 @@ struct Card {
   std::vector<Signature> signatures;  // as written; verify them with open_note()
 };
 
-// The text part of a card from its parts: parse_card() of it gives them back. Meant for tools; sealing uses card_text().
+// The text part of a card from its parts: parse_card() of it gives them back. For tools; sealing uses card_text().
 std::string to_text(const Card& card);
 
 // Reads a card, signed or not. Refuses whatever card_text() would not have written: fields unsorted or named twice,

@@ -1,8 +1,8 @@
 // How many statements one core seals in a second: nine fields of about thirty bytes, a fresh seed each. It checks every
 // thousandth hash against the card's text, so that a wrong answer cannot be fast.
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "base/sha256.h"
 #include "proof/card.h"
@@ -32,13 +32,15 @@ int main() {
   const CardHead head{"archive.example/shusha/1", 350'000, sha256("root"), "name", {}, {}};
   const uint64_t kStatements = 400'000;
   RightEdge edge;
-  auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();  // processor time: other work on the machine does not count
   for (uint64_t i = 0; i < kStatements; ++i) {
     Result<Hash> hash = seal(seed_of(i), head, kFields);
-    if (!hash || (i % 1000 == 0 && *hash != card_hash(card_text(seed_of(i), head, kFields).value_or("")))) return std::abort(), 1;
+    if (!hash) std::abort();
+    if (i % 1000 == 0 && *hash != card_hash(card_text(seed_of(i), head, kFields).value_or(""))) std::abort();
     edge.add(statement_leaf_hash(*hash));
   }
-  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("%.0f statements/s sealed and appended to the tree (%llu in %.2f s), root %s\n", static_cast<double>(kStatements) / seconds,
-              static_cast<unsigned long long>(kStatements), seconds, to_hex(edge.root()).substr(0, 16).c_str());
+  double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  std::printf("%.0f statements/s sealed and appended to the tree (%llu in %.2f s of one core), root %s\n",
+              static_cast<double>(kStatements) / seconds, static_cast<unsigned long long>(kStatements), seconds,
+              to_hex(edge.root()).substr(0, 16).c_str());
 }

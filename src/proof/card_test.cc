@@ -150,17 +150,35 @@ TEST_CASE("a signed card is a signed note") {
 
 TEST_CASE("a card has one spelling") {
   const std::string field = "field source 65d6dca48f69e3581ce0a1cdb05be72b4ea20087f7095251ced5809d84241d78\n";
-  for (const std::string& bad : {
-           std::string(), replaced(kCard, "v1", "v2"), replaced(kCard, "seen 41", "seen 041"), replaced(kCard, "kind name", "kind Name"),
-           replaced(kCard, "log log.example/shusha\n", ""), replaced(kCard, "log.example/shusha", "two words"),
-           replaced(kCard, field, "note x\n" + field), replaced(kCard, "kind name\n", "kind name\n\n"), kCard + field, kCard + "\n",
-           replaced(kCard, "field place", "field aplace"), replaced(kCard, "field place", "field name.text"),
-           replaced(kCard, "4c87", "4C87"), replaced(kCard, "4c87", "4c8"), replaced(kCard, "4c87", "004c87"),
-           replaced(kCard, "field source ", "field source  "), replaced(kCard, "refutes ", "supersede "),
-           replaced(replaced(kCard, "refutes iBC", "supersedes iBC"), "supersedes KlHT", "refutes KlHT"), replaced(kCard, "\n", "\r\n"), kCard.substr(0, kCard.size() - 1),
-           kCard.substr(0, kCard.find("field")), replaced(kCard, "salt KHh", "salt KH"), "\n" + kCard,
-           replaced(kCard, "seen 41 SBN", "seen 41  SBN"), replaced(kCard, "field source", "field"), std::string("field"),
-           replaced(kCard, "refutes iBCtWB5Z8rw5KLJhcHpxMI9+E56wSCA2bcTVwY2YAiU=", "supersedes KlHTVHwjqN5Q8+IyhaDfNWYn72TDAAh9OycXPwje0qA=")})
+  for (const std::string& bad :
+       {std::string(),
+        replaced(kCard, "v1", "v2"),
+        replaced(kCard, "seen 41", "seen 041"),
+        replaced(kCard, "kind name", "kind Name"),
+        replaced(kCard, "log log.example/shusha\n", ""),
+        replaced(kCard, "log.example/shusha", "two words"),
+        replaced(kCard, field, "note x\n" + field),
+        replaced(kCard, "kind name\n", "kind name\n\n"),
+        kCard + field,
+        kCard + "\n",
+        replaced(kCard, "field place", "field aplace"),
+        replaced(kCard, "field place", "field name.text"),
+        replaced(kCard, "4c87", "4C87"),
+        replaced(kCard, "4c87", "4c8"),
+        replaced(kCard, "4c87", "004c87"),
+        replaced(kCard, "field source ", "field source  "),
+        replaced(kCard, "refutes ", "supersede "),
+        replaced(replaced(kCard, "refutes iBC", "supersedes iBC"), "supersedes KlHT", "refutes KlHT"),
+        replaced(kCard, "\n", "\r\n"),
+        kCard.substr(0, kCard.size() - 1),
+        kCard.substr(0, kCard.find("field")),
+        replaced(kCard, "salt KHh", "salt KH"),
+        "\n" + kCard,
+        replaced(kCard, "seen 41 SBN", "seen 41  SBN"),
+        replaced(kCard, "field source", "field"),
+        std::string("field"),
+        replaced(kCard, "refutes iBCtWB5Z8rw5KLJhcHpxMI9+E56wSCA2bcTVwY2YAiU=",
+                 "supersedes KlHTVHwjqN5Q8+IyhaDfNWYn72TDAAh9OycXPwje0qA=")})
     CHECK_FALSE_MESSAGE(parse_card(bad), bad);
   Result<Card> card = parse_card(replaced(kCard, "field place", "field aplace"));
   CHECK(card.error().where == "card:10");
@@ -183,8 +201,9 @@ TEST_CASE("a field line is read strictly") {
   CHECK(line.salt == text_of(salt));
   CHECK(line.value_json == "{\"b\":[true,null,\"x\"]}");
   CHECK(line.value.find("b")->as_array()->size() == 3);
-  for (const char* bad : {"1]", "[1]]", "{\"a\":{\"b\":-0.5}}]", " null]", "null ]", "\nnull]", "null", "]", "", "null,null]", "null]]",
-                          "\"a\nb\"]", "\"\\ud800\"]", "\"\xff\"]", "{\"a\":null,\"a\":null}]", "nul]", "'a']", "null],[null]"})
+  for (const char* bad :
+       {"1]", "[1]]", "{\"a\":{\"b\":-0.5}}]", " null]", "null ]", "\nnull]", "null", "]", "", "null,null]", "null]]",
+        "\"a\nb\"]", "\"\\ud800\"]", "\"\xff\"]", "{\"a\":null,\"a\":null}]", "nul]", "'a']", "null],[null]"})
     CHECK_FALSE_MESSAGE(parse_field_line(kLineStart + bad), bad);
   for (const char* bad : {"", "[", "[]", "null", "[\"\",\"a\",null]", "[\"knd4KFAdI6rBetNo9sPoFx\",\"a\",null]",
                           "[\"knd4KFAdI6rBetNo9sPoF+\",\"a\",null]", "[ \"knd4KFAdI6rBetNo9sPoFw\",\"a\",null]",
@@ -203,7 +222,8 @@ TEST_CASE("a field line is read strictly") {
 
 TEST_CASE("a leaf has one spelling") {
   std::string leaf = leaf_text(sha256("x"));
-  for (const std::string& bad : {std::string(), leaf + "\n", leaf.substr(0, 68), replaced(leaf, "v1", "v2"), replaced(leaf, "statement ", "statement  "),
-                                 std::string("stele-leaf/v1 statement \n"), std::string("stele-leaf/v1 statement ")})
+  for (const std::string& bad : {std::string(), leaf + "\n", leaf.substr(0, 68), replaced(leaf, "v1", "v2"),
+                                 replaced(leaf, "statement ", "statement  "), std::string("stele-leaf/v1 statement \n"),
+                                 std::string("stele-leaf/v1 statement ")})
     CHECK_FALSE_MESSAGE(parse_leaf(bad), bad);
 }

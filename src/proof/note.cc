@@ -233,10 +233,11 @@ Result<Note> open_note(std::string_view bytes, std::span<const VerifierKey> keys
       if (earlier.key_id == signature.key_id && earlier.name == signature.name)
         return fail(Code::kInvalid, "The note is signed twice by " + signature.name + ".");
     if (!key->verify(note.text, signature.bytes))
-      return fail(Code::kInvalid, "The signature of " + signature.name + " is wrong: the text or the signature was changed.");
+      return fail(Code::kInvalid, "The signature of " + signature.name + " is wrong: it or the text was changed.");
     note.signatures.push_back(std::move(signature));
   }
-  if (note.signatures.empty()) return fail(Code::kInvalid, "The note is not signed by any of the keys that are trusted.");
+  if (note.signatures.empty())
+    return fail(Code::kInvalid, "The note is not signed by any of the keys that are trusted.");
   return note;
 }
 
@@ -248,7 +249,8 @@ Result<std::string> sign_note(std::string_view text, std::span<const Signer* con
   std::vector<std::pair<uint32_t, std::string_view>> seen;
   for (const Signer* signer : signers) {
     std::pair<uint32_t, std::string_view> who(signer->key().id(), signer->name());
-    if (std::ranges::find(seen, who) != seen.end()) return bad_note("it would be signed twice by " + signer->name() + ".");
+    if (std::ranges::find(seen, who) != seen.end())
+      return bad_note("it would be signed twice by " + signer->name() + ".");
     seen.push_back(who);
     std::string signature = signer->sign(text);
     if (signature.empty()) return fail(Code::kInternal, "The cryptographic library could not sign.");

@@ -13,7 +13,8 @@ namespace {
 const std::string kVkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 const std::string kText = "This is an example message.\n";
 const std::string kLine =
-    "\xe2\x80\x94 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+    "\xe2\x80\x94 example.com/foo "
+    "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 const std::string kNote = kText + "\n" + kLine;
 
 Signer signer_of(std::string name, uint8_t byte) {
@@ -52,7 +53,8 @@ TEST_CASE("keys are made, printed and read back; RFC 8032 section 7.1 test 1 giv
   Signer signer = Signer::make("stele.example/a", bytes_of(seed)).value();
   CHECK(to_hex(signer.key().public_key()) == "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   CHECK(to_hex(bytes_of(signer.sign(""))) ==
-        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe"
+        "24655141438e7a100b");
   std::string text = signer.private_text();
   CHECK(text.starts_with("PRIVATE+KEY+stele.example/a+"));
   CHECK(Signer::parse(text).value().key() == signer.key());
@@ -63,7 +65,8 @@ TEST_CASE("keys are made, printed and read back; RFC 8032 section 7.1 test 1 giv
 }
 
 TEST_CASE("a signature counts by name and id together") {
-  Signer ours = signer_of("log.example/x", 1), same_name = signer_of("log.example/x", 2), other = signer_of("witness.example", 3);
+  Signer ours = signer_of("log.example/x", 1), same_name = signer_of("log.example/x", 2),
+         other = signer_of("witness.example", 3);
   VerifierKey keys[] = {ours.key()};
   const Signer* both[] = {&same_name, &ours, &other};
   Note note = open_note(sign_note("hello\n", both).value(), keys).value();
@@ -126,8 +129,9 @@ TEST_CASE("checkpoints have one spelling") {
   CHECK(open_checkpoint(note, signer.key()).value() == checkpoint);
   const std::string root = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n";
   for (const std::string& bad : std::initializer_list<std::string>{
-           "o\n01\n" + root, "o\n\n" + root, "\n1\n" + root, "o\n-1\n" + root, "o\n+1\n" + root, "o\n1 \n" + root, "o\n1\n",
-           "o\n9223372036854775808\n" + root, "o\n1\nBwc=\n", "o\n1\n" + root + "\n", "o\n1\n" + root + "x", std::string()})
+           "o\n01\n" + root, "o\n\n" + root, "\n1\n" + root, "o\n-1\n" + root, "o\n+1\n" + root, "o\n1 \n" + root,
+           "o\n1\n", "o\n9223372036854775808\n" + root, "o\n1\nBwc=\n", "o\n1\n" + root + "\n", "o\n1\n" + root + "x",
+           std::string()})
     CHECK_FALSE_MESSAGE(parse_checkpoint_text(bad), bad);
   CHECK(parse_checkpoint_text("o\n0\n" + root));
   CHECK_FALSE(sign_checkpoint({"other.example", 1, {}}, signer));

@@ -17,13 +17,38 @@ TEST_CASE("paths are those of the specification, and have one spelling") {
   CHECK(tile_path({kEntriesLevel, 1000, 255}) == "tile/entries/x001/000.p/255");
   std::mt19937_64 random(3);
   for (int i = 0; i < 2000; ++i) {
-    TileId tile{static_cast<int>(random() % 9) - 1, random() >> (8 + random() % 56), 1 + static_cast<int>(random() % 256)};
+    TileId tile{static_cast<int>(random() % 9) - 1, random() >> (8 + random() % 56),
+                1 + static_cast<int>(random() % 256)};
     CHECK(parse_tile_path(tile_path(tile)).value() == tile);
   }
-  for (const char* bad : {"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/0/x000/001", "tile/00/000",
-                          "tile/8/000", "tile/-1/000", "tile/0/001/234", "tile/0/x001/x234", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07",
-                          "tile/0/000.p/", "tile/0/000.p/1/", "/tile/0/000", "tile/0/000/", "tile/entry/000", "tile/0/../000", "tile/0/00a",
-                          "tile/0/x999/x999/x999/x999/x999/x999/x999/999", "tile//000", "tile/0/000.p/1.p/1", "tile/entries/000.p/+1"})
+  for (const char* bad : {"",
+                          "tile",
+                          "tile/",
+                          "tile/0",
+                          "tile/0/",
+                          "tile/0/0",
+                          "tile/0/00",
+                          "tile/0/0000",
+                          "tile/0/x000/001",
+                          "tile/00/000",
+                          "tile/8/000",
+                          "tile/-1/000",
+                          "tile/0/001/234",
+                          "tile/0/x001/x234",
+                          "tile/0/000.p/0",
+                          "tile/0/000.p/256",
+                          "tile/0/000.p/07",
+                          "tile/0/000.p/",
+                          "tile/0/000.p/1/",
+                          "/tile/0/000",
+                          "tile/0/000/",
+                          "tile/entry/000",
+                          "tile/0/../000",
+                          "tile/0/00a",
+                          "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
+                          "tile//000",
+                          "tile/0/000.p/1.p/1",
+                          "tile/entries/000.p/+1"})
     CHECK_FALSE_MESSAGE(parse_tile_path(bad), bad);
 }
 
@@ -80,7 +105,8 @@ TEST_CASE("tiles published step by step give every proof") {
 
 TEST_CASE("entry bundles and tiles are read as they were written, or refused") {
   std::string bundle;
-  for (const std::string& entry : {std::string("a"), std::string(), std::string(65535, 'z')}) CHECK(append_entry(bundle, entry));
+  for (const std::string& entry : {std::string("a"), std::string(), std::string(65535, 'z')})
+    CHECK(append_entry(bundle, entry));
   CHECK_FALSE(append_entry(bundle, std::string(65536, 'z')));
   auto entries = parse_entries(bundle).value();
   REQUIRE(entries.size() == 3);

@@ -44,7 +44,8 @@ void check_inclusion(const MemoryLog& log, uint64_t index, uint64_t size, const 
   REQUIRE(verify_inclusion(index, size, log.leaves[index], path, root));
 }
 
-void check_consistency(const MemoryLog& log, uint64_t old_size, uint64_t new_size, const Hash& old_root, const Hash& root) {
+void check_consistency(const MemoryLog& log, uint64_t old_size, uint64_t new_size, const Hash& old_root,
+                       const Hash& root) {
   Path path = prove_consistency(old_size, new_size, log.reader(new_size)).value();
   if (old_size > 0) REQUIRE(path == reference::proof(old_size, log.first(new_size)));
   REQUIRE(verify_consistency(old_size, old_root, new_size, root, path));
@@ -56,7 +57,8 @@ TEST_CASE("the hashes are those of RFC 6962 and of the test vectors of Certifica
   CHECK(hex(empty_root()) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(hex(leaf_hash("")) == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
   RightEdge edge;
-  for (const char* entry : {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"})
+  for (const char* entry :
+       {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"})
     edge.add(leaf_hash(from_hex(entry).value()));
   CHECK(hex(edge.root()) == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 }
@@ -72,7 +74,8 @@ TEST_CASE("every proof of every tree up to 300 leaves is the one of the definiti
     REQUIRE(root_at(size, log.reader(size)).value() == root);
     REQUIRE(right_edge_at(size, log.reader(size)).value().serialise() == log.edge.serialise());
     for (uint64_t index = 0; index < size; ++index) check_inclusion(log, index, size, root);
-    for (uint64_t old_size = 0; old_size <= size; ++old_size) check_consistency(log, old_size, size, roots[old_size], root);
+    for (uint64_t old_size = 0; old_size <= size; ++old_size)
+      check_consistency(log, old_size, size, roots[old_size], root);
   }
 }
 
@@ -107,6 +110,7 @@ TEST_CASE("a proof verifies for nothing but its own tree, place, leaf and path")
       Path longer = path;
       longer.push_back(root);
       CHECK_FALSE(verify_inclusion(index, size, log.leaves[index], longer, root));
+      CHECK_FALSE(root_from_inclusion(index, size, log.leaves[index], longer));
       if (path.empty()) continue;
       CHECK_FALSE(verify_inclusion(index, size, log.leaves[index], std::span(path).first(path.size() - 1), root));
     }

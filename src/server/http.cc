@@ -53,7 +53,8 @@ using boost::system::error_code;
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                                         Executor>;
 template <class T>
 using Task = asio::awaitable<T, Executor>;
 
@@ -345,7 +346,8 @@ class Connection {
   Task<bool> refuse(wire::Refusal refusal) {
     Response response = problem(refusal.status, refusal.detail);
     out_.clear();
-    Status made = wire::append_head(out_, response, wire::Delimiter::kLength, response.body.size(), wire::After::kClose);
+    uint64_t length = response.body.size();
+    Status made = wire::append_head(out_, response, wire::Delimiter::kLength, length, wire::After::kClose);
     if (made) co_await write(out_, response.body);
     co_return false;
   }
@@ -460,8 +462,8 @@ Task<void> run_connection(std::unique_ptr<Connection> connection, Welcome welcom
 
 Result<tcp::endpoint> parse_address(std::string_view text) {
   auto wrong = [&] {
-    return fail(Code::kInvalid, fmt::format("\"{}\" is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080",
-                                            text));
+    return fail(Code::kInvalid, fmt::format("\"{}\" is not an address to listen on; write it like 127.0.0.1:8080 or "
+                                            "[::1]:8080", text));
   };
   size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return wrong();
@@ -577,6 +579,7 @@ Result<std::unique_ptr<Server>> Server::listen(std::string_view address, Handler
   auto impl = std::make_unique<Impl>();
   impl->shared.handler = std::move(handler);
   impl->shared.limits = limits;
+  impl->shared.limits.min_rate = std::max<uint64_t>(limits.min_rate, 1);  // it is divided by
   impl->shared.log = log ? std::move(log) : [](std::string_view line) {
     std::fprintf(stderr, "stele: %.*s\n", static_cast<int>(line.size()), line.data());
   };

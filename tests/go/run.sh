@@ -18,7 +18,10 @@ for size in 1 2 3 255 256 257 1000 66000; do
   "$t/xmod" "$t/$size/bundle" "$t/$size/log"
 done
 # It must be able to say no.
-flip() { printf "\\$(printf %03o $(($(od -An -v -tu1 -j "$2" -N 1 "$1" | tr -d ' ') ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2> "$t/err"; }
+flip() {
+  byte=$(od -An -v -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+  printf "\\$(printf %03o $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2> "$t/err"
+}
 flip "$t/1000/log/tile/0/002" 77
 flip "$t/1000/bundle/card" 200
 flip "$t/66000/log/tile/entries/007" 50

@@ -2,9 +2,9 @@
 //
 //	GO111MODULE=off GOPATH=/usr/share/gocode go run xmod.go DIR...
 //
-// A DIR with a file "proof.tlog-proof" is the proof of one statement (fields.jsonl, card, proof.tlog-proof, log.vkey). A
-// DIR with a file "checkpoint" is a log as static tiles (log.vkey beside it, or in the variable STELE_VKEY): every entry
-// is hashed, every tile compared, the root recomputed from the tiles, and one record in seven proven.
+// A DIR with a file "proof.tlog-proof" is the proof of one statement (fields.jsonl, card, proof.tlog-proof, log.vkey).
+// A DIR with a file "checkpoint" is a log as static tiles (log.vkey beside it, or in the variable STELE_VKEY): every
+// entry is hashed, every tile compared, the root recomputed from the entries, and one record in seven proven.
 package main
 
 import (

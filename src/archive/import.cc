@@ -1,0 +1,560 @@
+// Importing a file: three threads, each handing batches to the next, so that reading and checking, sealing, and
+// appending and indexing go on at the same time and memory stays bounded by the batches under way.
+//
+//   reader (this thread)  rows -> findings, checked drafts less what the archive has already
+//   sealer                drafts -> rows of the log
+//   committer             append, durable, then follow with the index
+//
+// Idempotence: a row's subject has the same id every time it is read, so whether a statement is there already is
+// answered by the record itself, plus the keys of what is still under way.
+#include <condition_variable>
+#include <deque>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "archive/impl.h"
+#include "base/sha256.h"
+
+namespace stele::archive {
+
+namespace {
+
+constexpr size_t kBatch = 16384;           // statements handed on together
+constexpr size_t kKeptFindings = 1000;     // in the answer; the report file has all
+constexpr size_t kReportBytes = 64 << 20;  // beyond, findings are only counted
+constexpr size_t kHead = 64 << 10;
+
+// --- the file ---
+
+class FileReader : public formats::Reader {
+ public:
+  static Result<std::unique_ptr<FileReader>> open(const std::string& path) {
+    auto reader = std::make_unique<FileReader>();
+    reader->in_.open(path, std::ios::binary);
+    std::error_code error;
+    if (!reader->in_ || !std::filesystem::is_regular_file(path, error)) return fail(Code::kNotFound, "The file cannot be read.", path);
+    reader->size_ = std::filesystem::file_size(path, error);
+    std::string head(kHead, '\0');
+    reader->in_.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<size_t>(reader->in_.gcount()));
+    reader->head_ = std::move(head);
+    reader->in_.clear();
+    reader->in_.seekg(0);
+    return reader;
+  }
+
+  Result<size_t> read(std::span<char> out) override {
+    in_.read(out.data(), static_cast<std::streamsize>(out.size()));
+    if (in_.bad()) return fail(Code::kUnavailable, "The file could not be read to its end.");
+    auto n = static_cast<size_t>(in_.gcount());
+    sum_.add(std::string_view(out.data(), n));
+    done_ += n;
+    return n;
+  }
+
+  const std::string& head() const { return head_; }
+  uint64_t size() const { return size_; }
+  uint64_t done() const { return done_; }
+  Hash digest() { return sum_.finish(); }
+
+ private:
+  std::ifstream in_;
+  std::string head_;
+  uint64_t size_ = 0, done_ = 0;
+  Sha256 sum_;
+};
+
+// --- handing batches on ---
+
+template <class T>
+class Channel {
+ public:
+  // false: the other side is gone
+  bool put(T item) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return items_.size() < 2 || closed_; });
+    if (closed_) return false;
+    items_.push_back(std::move(item));
+    changed_.notify_all();
+    return true;
+  }
+  std::optional<T> take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !items_.empty() || ended_ || closed_; });
+    if (items_.empty()) return std::nullopt;
+    T item = std::move(items_.front());
+    items_.pop_front();
+    changed_.notify_all();
+    return item;
+  }
+  void end() {  // by the giver: nothing more comes
+    std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+  }
+  void close() {  // by the taker: nothing more is wanted
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    items_.clear();
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<T> items_;
+  bool ended_ = false, closed_ = false;
+};
+
+struct Numbered {
+  uint64_t number = 0;  // of the batch
+  std::vector<ToSeal> drafts;
+};
+struct NumberedSealed {
+  uint64_t number = 0;
+  Sealed sealed;
+};
+
+// The sealing and committing half.
+class Pipeline {
+ public:
+  Pipeline(Archive::Impl& impl, Hands& hands, SealContext context) : impl_(impl), hands_(hands), context_(std::move(context)) {
+    sealer_ = std::thread([this] { run_sealer(); });
+    committer_ = std::thread([this] { run_committer(); });
+  }
+  ~Pipeline() { (void)finish(); }
+
+  Status put(Numbered batch) {
+    if (!to_seal_.put(std::move(batch))) return finish();
+    return {};
+  }
+  // Waits until everything handed in is in the log and the index, or the first error.
+  Status finish() {
+    to_seal_.end();
+    if (sealer_.joinable()) sealer_.join();
+    if (committer_.joinable()) committer_.join();
+    return status_;
+  }
+  // Waits until batch `number` is done.
+  Status wait_for(uint64_t number) {
+    std::unique_lock lock(mutex_);
+    done_changed_.wait(lock, [&] { return done_ >= number || !status_; });
+    return status_;
+  }
+  uint64_t done() {
+    std::lock_guard lock(mutex_);
+    return done_;
+  }
+  ledger::Receipt receipt() {
+    std::lock_guard lock(mutex_);
+    return receipt_;
+  }
+  uint64_t appended() {
+    std::lock_guard lock(mutex_);
+    return appended_;
+  }
+
+ private:
+  void failed(Error error) {
+    {
+      std::lock_guard lock(mutex_);
+      if (status_) status_ = std::unexpected(std::move(error));
+    }
+    done_changed_.notify_all();
+    to_seal_.close();
+    to_commit_.close();
+  }
+
+  void run_sealer() {
+    while (auto batch = to_seal_.take()) {
+      auto sealed = seal(std::move(batch->drafts), context_);
+      if (!sealed) return failed(std::move(sealed.error()));
+      if (!to_commit_.put({batch->number, std::move(*sealed)})) return;
+    }
+    to_commit_.end();
+  }
+
+  void run_committer() {
+    while (auto batch = to_commit_.take()) {
+      uint64_t count = batch->sealed.rows.size();
+      auto receipt = impl_.commit(hands_, std::move(batch->sealed));
+      if (!receipt) return failed(std::move(receipt.error()));
+      std::lock_guard lock(mutex_);
+      if (appended_ == 0) receipt_.first = receipt->first;
+      receipt_.head = receipt->head;
+      appended_ += count;
+      done_ = batch->number;
+      done_changed_.notify_all();
+    }
+  }
+
+  Archive::Impl& impl_;
+  Hands& hands_;  // used by the committer only
+  SealContext context_;
+  Channel<Numbered> to_seal_;
+  Channel<NumberedSealed> to_commit_;
+  std::mutex mutex_;
+  std::condition_variable done_changed_;
+  Status status_;
+  ledger::Receipt receipt_;
+  uint64_t done_ = 0, appended_ = 0;
+  std::thread sealer_, committer_;
+};
+
+// --- findings ---
+
+class Report {
+ public:
+  explicit Report(ImportReport& report) : report_(report) {}
+
+  void add(const model::Finding& finding) {
+    ++report_.findings_by_rule[finding.rule + "/" + std::string(model::severity_name(finding.severity))];
+    if (report_.findings.size() < kKeptFindings) report_.findings.push_back(finding);
+    if (lines_.size() > kReportBytes) return void(cut_ = true);
+    lines_ += to_json(Json(Json::Object{{"severity", Json(model::severity_name(finding.severity))},
+                                        {"rule", Json(finding.rule)},
+                                        {"message", Json(finding.message)},
+                                        {"where", Json(finding.where)}}));
+    lines_ += '\n';
+  }
+
+  std::string take() {
+    if (cut_) lines_ += "{\"severity\":\"note\",\"rule\":\"report\",\"message\":\"More findings were counted than this file holds.\",\"where\":\"\"}\n";
+    return std::move(lines_);
+  }
+
+ private:
+  ImportReport& report_;
+  std::string lines_;
+  bool cut_ = false;
+};
+
+// --- what is there already ---
+
+struct Known {
+  std::unordered_set<std::string_view> keys;
+  std::deque<std::string> stored;
+  std::string type;
+  uint64_t batch = 0;      // the last batch that touches it
+  bool in_archive = false;
+
+  bool add(const Hash& key) {
+    std::string_view view = text_of(key);
+    if (keys.contains(view)) return false;
+    stored.emplace_back(view);
+    keys.insert(stored.back());
+    return true;
+  }
+};
+
+struct Dataset {
+  std::string key, title;
+};
+
+// Datasets that are read as they are have a name and a publisher of their own.
+Dataset dataset_of(const std::string& format, const ImportRequest& request) {
+  static const std::map<std::string, std::string> kTitles = {{"wof", "Who's On First"}, {"pleiades", "Pleiades"}, {"geonames", "GeoNames"}, {"eamena", "EAMENA"}};
+  if (auto it = kTitles.find(format); it != kTitles.end() && request.dataset.empty()) return {format, it->second};
+  std::string key = request.dataset;
+  if (key.empty() && request.mapping) key = request.mapping->str("dataset");
+  if (key.empty()) key = std::filesystem::path(request.path).stem().string();
+  return {key, key};
+}
+
+class Import {
+ public:
+  Import(Archive::Impl& impl, const Caller& caller, const ImportRequest& request, const ProgressSink& progress)
+      : impl_(impl), caller_(caller), request_(request), progress_(progress), report_lines_(report_), checker_(impl.schema) {}
+
+  Result<ImportReport> run();
+
+ private:
+  bool dry() const { return request_.mode == ImportRequest::Mode::kDryRun; }
+  Result<const formats::Importer*> pick(FileReader& reader);
+  void open_contribution(const std::string& format);
+  model::Draft said(const Id& subject, const Id& contributor, std::string property, model::Value value) const;
+  void describe_dataset(const Dataset& dataset);
+  Status row(formats::Row&& row);
+  Result<Known*> known(const Id& subject);
+  Status draft(model::Draft&& draft, const formats::Row& row, bool& any_new);
+  Status rest_of(formats::Row& row);
+  Status identifiers(const model::Draft& draft, const formats::Row& row);
+  Status flush();
+  Status close_contribution(FileReader& reader);
+  Status tell(bool now);
+
+  Archive::Impl& impl_;
+  const Caller& caller_;
+  const ImportRequest& request_;
+  const ProgressSink& progress_;
+  ImportReport report_;
+  Report report_lines_;
+  model::Checker checker_;
+  std::unique_ptr<Borrowed> reading_, writing_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::set<Id> withdrawn_;
+  Id contribution_ = Id::random();
+  formats::ImportContext context_;
+  std::vector<model::Draft> opening_;
+  std::vector<ToSeal> batch_;
+  uint64_t batch_number_ = 1;
+  std::unordered_map<Id, Known, IdHash> window_;
+  std::unordered_map<std::string, Id> identifiers_;  // of the window
+  std::vector<model::Finding> findings_;
+  FileReader* reader_ = nullptr;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), told_ = started_;
+};
+
+Result<const formats::Importer*> Import::pick(FileReader& reader) {
+  if (!request_.format.empty()) {
+    const formats::Importer* importer = formats::importer_named(request_.format);
+    if (!importer) return fail(Code::kInvalid, "There is no import format called \"" + request_.format + "\"; `stele formats` lists them.");
+    return importer;
+  }
+  std::string name = std::filesystem::path(request_.path).filename();
+  // A mapping is for tables: the format is the first table format that recognises the file.
+  for (const formats::Importer& importer : formats::importers())
+    if (importer.recognises(reader.head(), name)) return &importer;
+  return fail(Code::kInvalid, "No importer recognises this file; name one with --format (`stele formats` lists them).", request_.path);
+}
+
+model::Draft Import::said(const Id& subject, const Id& contributor, std::string property, model::Value value) const {
+  model::Draft draft;
+  draft.subject = draft.source = subject;
+  draft.contributor = contributor;
+  draft.property = std::move(property);
+  draft.value = std::move(value);
+  return draft;
+}
+
+// Kept until there is something new to say: importing a list twice leaves no trace.
+void Import::open_contribution(const std::string& format) {
+  Id office = impl_.office();
+  auto add = [&](std::string property, model::Value value) { opening_.push_back(said(contribution_, office, std::move(property), std::move(value))); };
+  add("type", model::Text{"contribution", ""});
+  if (auto when = Period::parse(now_utc())) add("recorded-at", model::When{*when, "", ""});
+  if (!caller_.recorder.empty()) add("recorder", model::Text{caller_.recorder, ""});
+  add("format", model::Text{format, ""});
+  add("file-name", model::Text{context_.file_name, ""});
+}
+
+// The dataset itself is a source, and whoever publishes it is a group that says things.
+void Import::describe_dataset(const Dataset& dataset) {
+  context_.dataset = dataset.key;
+  context_.source = Id::derive("dataset", dataset.key);
+  context_.contributor = Id::derive("publisher", dataset.key);
+  Id office = impl_.office();
+  opening_.push_back(said(context_.source, office, "type", model::Text{"source", ""}));
+  opening_.push_back(said(context_.source, office, "name", model::Name{dataset.title, "und", {}}));
+  opening_.push_back(said(context_.source, office, "source-type", model::Term{"dataset"}));
+  opening_.push_back(said(context_.contributor, office, "type", model::Text{"group", ""}));
+  opening_.push_back(said(context_.contributor, office, "name", model::Name{dataset.title, "und", {}}));
+}
+
+Result<Known*> Import::known(const Id& subject) {
+  auto it = window_.find(subject);
+  if (it != window_.end()) {
+    it->second.batch = batch_number_;
+    return &it->second;
+  }
+  // What earlier batches have brought into the index need not be remembered here.
+  if (pipeline_ && window_.size() > 4 * kBatch) {
+    uint64_t done = pipeline_->done();
+    std::erase_if(window_, [&](const auto& entry) { return entry.second.batch <= done; });
+    identifiers_.clear();
+  }
+  Known fresh;
+  fresh.batch = batch_number_;
+  STELE_TRY(model::Record record, (*reading_)->index->record(subject, *(*reading_)->source));
+  fresh.in_archive = !record.statements.empty();
+  for (const model::Statement& s : record.statements) {
+    if (withdrawn_.contains(s.contribution)) continue;
+    if (s.property == "type") fresh.type = model::plain_text(s.value);
+    fresh.add(model::content_key(s));
+  }
+  return &window_.emplace(subject, std::move(fresh)).first->second;
+}
+
+// The same outside identifier on two records: one of them may be a duplicate of the other, or the number is wrong.
+Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
+  const auto* identifier = std::get_if<model::Identifier>(&draft.value);
+  if (!identifier) return {};
+  std::string key = identifier->scheme + ":" + identifier->id;
+  Id other;
+  auto [it, added] = identifiers_.try_emplace(key, draft.subject);
+  if (!added && it->second != draft.subject) other = it->second;
+  if (added) {
+    STELE_TRY(other, (*reading_)->index->bearer(key, draft.subject));
+  }
+  if (!other.is_nil())
+    findings_.push_back({model::Severity::kWarning, "duplicate-identifier",
+                         "The identifier " + key + " is also that of the record " + other.text() + ": one of the two may be a duplicate, or the number wrong.", row.where});
+  return {};
+}
+
+Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
+  STELE_TRY(Known* subject, known(draft.subject));
+  bool is_type = draft.property == "type";
+  if (is_type) subject->type = model::plain_text(draft.value);
+  Hash key = model::content_key(draft);
+  if (!subject->add(key)) {
+    ++report_.repeated;
+    return {};
+  }
+  STELE_CHECK(identifiers(draft, row));
+  const auto* property = impl_.schema.property(draft.property);
+  AtRest at_rest = impl_.at_rest(draft, subject->type);
+  std::string kind = property ? property->statement_kind : "claim";
+  auto checked = checker_.check(std::move(draft), row.where, findings_);
+  if (!checked) return {};
+  if (is_type && !subject->in_archive) ++report_.records;
+  any_new = true;
+  ++report_.statements;
+  batch_.push_back({std::move(*checked), std::move(kind), at_rest});
+  return {};
+}
+
+Status Import::rest_of(formats::Row& row) {
+  for (const model::Finding& finding : row.findings) report_lines_.add(finding);
+  for (const model::Finding& finding : findings_) report_lines_.add(finding);
+  findings_.clear();
+  if (batch_.size() >= kBatch) STELE_CHECK(flush());
+  return tell(false);
+}
+
+Status Import::row(formats::Row&& row) {
+  ++report_.rows;
+  bool any_new = false;
+  uint64_t errors_before = 0;
+  if (!opening_.empty() && !row.drafts.empty()) {
+    // The opening is checked like everything else; it is dropped again if nothing new follows it.
+    formats::Row opening{0, "the contribution", "", std::move(opening_), {}};
+    opening_.clear();
+    bool ignored = false;
+    uint64_t repeated = report_.repeated;
+    for (model::Draft& d : opening.drafts) STELE_CHECK(draft(std::move(d), opening, ignored));
+    report_.repeated = repeated;
+  }
+  for (model::Draft& d : row.drafts) {
+    errors_before = findings_.size();
+    STELE_CHECK(draft(std::move(d), row, any_new));
+  }
+  (void)errors_before;
+  bool refused = false;
+  for (const model::Finding& finding : row.findings) refused |= finding.severity == model::Severity::kError;
+  for (const model::Finding& finding : findings_) refused |= finding.severity == model::Severity::kError;
+  if (row.drafts.empty() && refused) ++report_.refused_rows;
+  else if (!any_new) ++report_.unchanged_rows;
+  return rest_of(row);
+}
+
+Status Import::flush() {
+  if (batch_.empty()) return {};
+  if (dry()) {
+    batch_.clear();
+    return {};
+  }
+  if (!pipeline_) {
+    STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
+    pipeline_ = std::make_unique<Pipeline>(impl_, **writing_, SealContext{impl_.signer->name(), head.checkpoint, contribution_});
+  }
+  std::vector<ToSeal> full;
+  full.swap(batch_);
+  batch_.reserve(kBatch + 256);
+  return pipeline_->put({batch_number_++, std::move(full)});
+}
+
+Status Import::tell(bool now) {
+  if (!now && (report_.rows & 63)) return {};
+  auto time = std::chrono::steady_clock::now();
+  if (!now && time - told_ < std::chrono::milliseconds(100)) return {};
+  told_ = time;
+  uint64_t found = 0;
+  for (const auto& [rule, n] : report_.findings_by_rule) found += n;
+  if (!progress_({"reading", reader_->done(), reader_->size(), report_.statements, report_.records, found}))
+    return fail(Code::kUnavailable, "Stopped. What was imported until now is in the archive; `undo` takes it back, importing again goes on.", contribution_.text());
+  return {};
+}
+
+// What is only known at the end.
+Status Import::close_contribution(FileReader& reader) {
+  Id office = impl_.office();
+  formats::Row closing{0, "the contribution", "", {}, {}};
+  closing.drafts.push_back(said(contribution_, office, "file-sha256", model::Text{to_hex(reader.digest()), ""}));
+  closing.drafts.push_back(said(contribution_, office, "rows", model::Quantity{std::to_string(report_.rows), ""}));
+  bool ignored = false;
+  for (model::Draft& d : closing.drafts) STELE_CHECK(draft(std::move(d), closing, ignored));
+  return {};
+}
+
+Result<ImportReport> Import::run() {
+  STELE_TRY(std::unique_ptr<FileReader> reader, FileReader::open(request_.path));
+  reader_ = reader.get();
+  STELE_TRY(const formats::Importer* importer, pick(*reader));
+  report_.format = importer->name;
+  STELE_TRY(Borrowed reading, Borrowed::take(impl_));
+  reading_ = std::make_unique<Borrowed>(std::move(reading));
+  STELE_TRY(Borrowed writing, Borrowed::take(impl_));
+  writing_ = std::make_unique<Borrowed>(std::move(writing));
+  STELE_TRY(withdrawn_, (*reading_)->index->withdrawn());
+  context_.schema = &impl_.schema;
+  context_.file_name = std::filesystem::path(request_.path).filename();
+  context_.mapping = request_.mapping;
+  ImportRequest effective = request_;
+  bool is_table = importer->name == "csv" || importer->name == "tsv" || importer->name == "xlsx";
+  if (!request_.mapping && is_table && importer->name != "xlsx") {
+    STELE_TRY(Json guessed, formats::guess_mapping(reader->head(), context_.file_name, impl_.schema));
+    report_.guessed_mapping = guessed;
+    context_.mapping = effective.mapping = std::move(guessed);
+  }
+  open_contribution(report_.format);
+  describe_dataset(dataset_of(report_.format, effective));
+  Status read = importer->read(*reader, context_, [this](formats::Row&& r) { return row(std::move(r)); });
+  bool something = report_.statements > 0 && report_.rows > report_.unchanged_rows + report_.refused_rows;
+  if (something && read) read = close_contribution(*reader);
+  // Nothing new: the opening words, if they are still waiting, are not said either.
+  if (!something && !pipeline_) {
+    batch_.clear();
+    report_.statements = report_.records = 0;
+  }
+  Status last = flush();
+  if (pipeline_) {
+    Status finished = pipeline_->finish();
+    if (last) last = finished;
+  }
+  STELE_CHECK(last);
+  if (pipeline_ && report_.statements > 0) {
+    ledger::Receipt receipt = pipeline_->receipt();
+    report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};
+  }
+  if (!read) {
+    Error error = read.error();
+    if (error.where.empty()) error.where = context_.file_name;
+    if (report_.statements > 0 && !dry())
+      error.message += " What came before it is in the archive as contribution " + contribution_.text() + "; `undo` takes it back.";
+    return std::unexpected(error);
+  }
+  STELE_CHECK(tell(true));
+  std::string lines = report_lines_.take();
+  if (!lines.empty() && !dry()) {
+    report_.report_object = "reports/" + contribution_.text() + ".jsonl";
+    STELE_CHECK(impl_.objects->put(report_.report_object, lines));
+  }
+  report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  return std::move(report_);
+}
+
+}  // namespace
+
+Result<ImportReport> Archive::import(const Caller& caller, const ImportRequest& request, const ProgressSink& progress) {
+  std::lock_guard lock(impl_->write_mutex);
+  Import import(*impl_, caller, request, progress);
+  return import.run();
+}
+
+}  // namespace stele::archive

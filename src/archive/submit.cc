@@ -1,0 +1,116 @@
+// Writing: check everything, seal, append, follow. What is acknowledged is durable and covered by a signed checkpoint,
+// and the index has followed, so the writer reads his own write.
+#include <unordered_map>
+
+#include "archive/impl.h"
+
+namespace stele::archive {
+
+AtRest Archive::Impl::at_rest(const model::Draft& draft, std::string_view subject_type) const {
+  model::Audience audience = draft.audience;
+  if (const auto* property = schema.property(draft.property)) audience = model::strictest(audience, property->audience);
+  if (const auto* type = schema.type(subject_type)) audience = model::strictest(audience, type->audience);
+  return audience >= model::Audience::kRestricted ? AtRest::kEncrypted : AtRest::kPlain;
+}
+
+Result<ledger::Receipt> Archive::Impl::commit(Hands& hands, Sealed&& sealed) {
+  STELE_CHECK(keyring->put(sealed.keys));  // a key without its statement is harmless, the other way round is not
+  STELE_TRY(ledger::Receipt receipt, hands.ledger->append(sealed.rows));
+  STELE_CHECK(remember(receipt.head.note));
+  uint64_t end = receipt.first + sealed.rows.size();
+  for (uint64_t i = 0; i < sealed.statements.size(); ++i) sealed.statements[i].position = receipt.first + i;
+  Status applied = hands.index->apply(receipt.first, end, sealed.statements, *hands.source);
+  // The statements are in the log: an index that cannot follow now will do so later, and is never wrong meanwhile.
+  if (!applied) (void)follow(hands, [](const Progress&) { return true; });
+  return receipt;
+}
+
+namespace {
+
+struct Prepared {
+  std::vector<ToSeal> drafts;
+  uint64_t repeated = 0;
+};
+
+std::string pointer(size_t i) { return "/" + std::to_string(i); }
+
+// The drafts that open every contribution: what it is and who put it in.
+std::vector<model::Draft> contribution_drafts(const Id& contribution, const Id& office, const Caller& caller) {
+  auto said = [&](std::string property, model::Value value) {
+    model::Draft draft;
+    draft.subject = draft.source = contribution;
+    draft.contributor = office;
+    draft.property = std::move(property);
+    draft.value = std::move(value);
+    return draft;
+  };
+  std::vector<model::Draft> out;
+  out.push_back(said("type", model::Text{"contribution", ""}));
+  if (auto when = Period::parse(now_utc())) out.push_back(said("recorded-at", model::When{*when, "", ""}));
+  if (!caller.recorder.empty()) out.push_back(said("recorder", model::Text{caller.recorder, ""}));
+  return out;
+}
+
+std::string type_said(const std::vector<model::Draft>& drafts, const Id& subject) {
+  for (const model::Draft& draft : drafts)
+    if (draft.subject == subject && draft.property == "type") return model::plain_text(draft.value);
+  return {};
+}
+
+}  // namespace
+
+Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings) {
+  std::lock_guard lock(impl_->write_mutex);
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  Id contribution = Id::random();
+  std::vector<model::Draft> opening = contribution_drafts(contribution, impl_->office(), caller);
+  drafts.insert(drafts.begin(), opening.begin(), opening.end());
+  std::unordered_map<Id, std::string, IdHash> types;
+  for (const model::Draft& draft : drafts)
+    if (!types.contains(draft.subject)) {
+      std::string type = type_said(drafts, draft.subject);
+      if (type.empty()) {
+        STELE_TRY(model::Record record, hands->index->record(draft.subject, *hands->source));
+        for (const model::Statement& s : record.statements)
+          if (s.property == "type") type = model::plain_text(s.value);
+      }
+      types.emplace(draft.subject, std::move(type));
+    }
+  model::Checker checker(impl_->schema);
+  std::vector<ToSeal> ready;
+  bool refused = false;
+  for (size_t i = 0; i < drafts.size(); ++i) {
+    const auto* property = impl_->schema.property(drafts[i].property);
+    AtRest at_rest = impl_->at_rest(drafts[i], types[drafts[i].subject]);
+    std::string kind = property ? property->statement_kind : "claim";
+    auto checked = checker.check(std::move(drafts[i]), i < opening.size() ? "" : pointer(i - opening.size()), findings);
+    if (!checked) refused = true;
+    else ready.push_back({std::move(*checked), std::move(kind), at_rest});
+  }
+  if (refused) {
+    for (const model::Finding& finding : findings)
+      if (finding.severity == model::Severity::kError) return fail(Code::kInvalid, finding.message, finding.where);
+  }
+  STELE_TRY(ledger::Head head, hands->ledger->head());
+  uint64_t count = ready.size();
+  STELE_TRY(Sealed sealed, seal(std::move(ready), {impl_->signer->name(), head.checkpoint, contribution}));
+  STELE_TRY(ledger::Receipt receipt, impl_->commit(*hands, std::move(sealed)));
+  return Receipt{receipt.first, count, receipt.head.checkpoint.size, contribution, receipt.head.note};
+}
+
+Result<Receipt> Archive::undo(const Caller& caller, const Id& contribution, const std::string& reason) {
+  {
+    STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+    STELE_TRY(index::Contribution known, hands->index->contribution(contribution));
+    if (known.withdrawn) return fail(Code::kConflict, "This contribution was withdrawn before.", contribution.text());
+  }
+  model::Draft draft;
+  draft.subject = draft.source = contribution;
+  draft.contributor = impl_->office();
+  draft.property = "withdrawn";
+  draft.value = model::Text{reason.empty() ? "undone" : reason, ""};
+  std::vector<model::Finding> findings;
+  return submit(caller, {draft}, findings);
+}
+
+}  // namespace stele::archive

@@ -1,0 +1,183 @@
+// Search is the first page. A facet is a link that adds or takes away one condition; the whole question stands in the
+// address, so every state of the page can be kept, sent and printed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "server/layout.h"
+#include "server/pages.h"
+
+namespace stele::server::pages {
+namespace {
+
+constexpr size_t kValuesShown = 12;
+constexpr std::string_view kQuestionParams[] = {"q", "type", "facet", "near", "in", "during", "mode", "limit", "lang"};
+
+struct Asked {
+  const Site& site;
+  const Request& request;
+  std::string lang;
+  Pairs params;  // of the question, without empty ones and without the cursor
+};
+
+Asked read_asked(const Site& site, const Request& request) {
+  Asked out{site, request, reader_language(request), {}};
+  for (const auto& pair : request.query)
+    if (!pair.second.empty() && std::ranges::find(kQuestionParams, pair.first) != std::end(kQuestionParams)) out.params.push_back(pair);
+  return out;
+}
+
+// --- the form ---
+
+Html field(std::string_view id, std::string_view words, std::string_view value, std::string_view example) {
+  return el("p", el("label", attr("for", id), words),
+            void_el("input", attr("id", id), attr("name", id), attr("value", value),
+                    example.empty() ? Attr() : attr("placeholder", example)));
+}
+
+Html hidden(std::string_view name, std::string_view value) {
+  return void_el("input", attr("type", "hidden"), attr("name", name), attr("value", value));
+}
+
+Html form(const Asked& asked) {
+  const Request& r = asked.request;
+  bool has_more = !r.param("near").empty() || !r.param("in").empty() || !r.param("during").empty();
+  Html kept;
+  for (const auto& [name, value] : asked.params)
+    if (name == "facet" || name == "type" || name == "lang" || name == "limit") kept.add(hidden(name, value));
+  bool certainly = r.param("mode") == "certainly";
+  Html mode = el("p", el("label", attr("for", "mode"), "In that time"),
+                 el("select", attr("id", "mode"), attr("name", "mode"),
+                    el("option", attr("value", "possibly"), "possibly"),
+                    el("option", attr("value", "certainly"), certainly ? attr("selected") : Attr(), "certainly")));
+  Html more = el("details", has_more ? attr("open") : Attr(), el("summary", "Where and when"),
+                 field("near", "Near (latitude, longitude, kilometres)", r.param("near"), "41.69,44.83,25"),
+                 field("in", "Inside (a box: west,south,east,north; or a polygon in WKT)", r.param("in"), ""),
+                 field("during", "During", r.param("during"), "1905, 1920s, 1935/1991, before 1988"), mode);
+  return el("form", attr("class", "search"), attr("role", "search"), url_attr("action", "/"), attr("method", "get"),
+            el("p", attr("class", "ask"), el("label", attr("for", "q"), "A name, in any spelling, or a word"),
+               void_el("input", attr("id", "q"), attr("name", "q"), attr("type", "search"), attr("value", r.param("q")),
+                       attr("dir", "auto")),
+               el("button", attr("type", "submit"), "Search")),
+            kept, more);
+}
+
+// --- facets ---
+
+std::string facet_label(const Asked& asked, std::string_view facet) {
+  if (facet == "type") return "Type";
+  size_t colon = facet.find(':');
+  if (colon != std::string_view::npos) return std::string(facet.substr(colon + 1));
+  const model::PropertySpec* property = asked.site.schema().property(facet);
+  return std::string(property ? model::label(property->labels, asked.lang) : facet);
+}
+
+std::string value_label(const Asked& asked, std::string_view facet, std::string_view value) {
+  const model::Schema& schema = asked.site.schema();
+  if (facet == "type") {
+    const model::TypeSpec* type = schema.type(value);
+    return std::string(type ? model::label(type->labels, asked.lang) : value);
+  }
+  const model::PropertySpec* property = schema.property(facet);
+  const model::TermSpec* term = property ? schema.term(property->vocab, value) : nullptr;
+  return std::string(term ? model::label(term->labels, asked.lang) : value);
+}
+
+bool is_asked(const Asked& asked, std::string_view name, std::string_view value) {
+  return std::ranges::any_of(asked.params, [&](const auto& p) { return p.first == name && p.second == value; });
+}
+
+std::string url_with(const Asked& asked, std::string_view name, std::string value) {
+  Pairs params = asked.params;
+  params.emplace_back(name, std::move(value));
+  return make_url("/", params);
+}
+
+std::string url_without(const Asked& asked, std::string_view name, std::string_view value) {
+  Pairs params = asked.params;
+  std::erase_if(params, [&](const auto& p) { return p.first == name && p.second == value; });
+  return make_url("/", params);
+}
+
+Html facet_value(const Asked& asked, const model::FacetCounts& facet, const model::FacetValue& value) {
+  bool is_type = facet.facet == "type";
+  std::string name = is_type ? "type" : "facet";
+  std::string asked_value = is_type ? value.value : facet.facet + ":" + value.value;
+  std::string words = value_label(asked, facet.facet, value.value);
+  bool is_on = is_asked(asked, name, asked_value);
+  std::string url = is_on ? url_without(asked, name, asked_value) : url_with(asked, name, asked_value);
+  return el("li", el("a", url_attr("href", url), is_on ? attr("aria-current", "true") : Attr(), words,
+                     is_on ? " (take away)" : ""),
+            " ", el("span", attr("class", "count"), value.count));
+}
+
+Html facet_group(const Asked& asked, const model::FacetCounts& facet) {
+  Html first, rest;
+  for (size_t i = 0; i < facet.values.size(); ++i)
+    (i < kValuesShown ? first : rest).add(facet_value(asked, facet, facet.values[i]));
+  Html all = rest.empty() ? Html()
+                          : el("details", el("summary", "All ", facet.values.size()), el("ul", rest));
+  return el("section", el("h3", facet_label(asked, facet.facet)), el("ul", first), all);
+}
+
+Html facets(const Asked& asked, const model::Page& found) {
+  Html groups = each(found.facets, [&](const auto& facet) { return facet.values.empty() ? Html() : facet_group(asked, facet); });
+  if (groups.empty()) return {};
+  return el("aside", attr("class", "facets"), attr("aria-label", "Narrow down"), el("h2", "Narrow down"), groups);
+}
+
+// What is asked beside the words, each with a link that takes it away: also when it finds nothing.
+Html conditions(const Asked& asked) {
+  Html list;
+  for (const auto& [name, value] : asked.params) {
+    if (name != "type" && name != "facet") continue;
+    std::string words = name == "type" ? facet_label(asked, "type") + ": " + value_label(asked, "type", value) : value;
+    if (auto facet = name == "facet" ? split_facet(value, asked.site.schema()) : std::nullopt) {
+      words = facet_label(asked, facet->first) + ": " + value_label(asked, facet->first, facet->second);
+    }
+    list.add(el("li", words, " ", el("a", url_attr("href", url_without(asked, name, value)), "take away")));
+  }
+  return list.empty() ? list : el("ul", attr("class", "conditions"), attr("aria-label", "Conditions"), list);
+}
+
+// --- the answer ---
+
+Html results(const Asked& asked, const model::Page& found) {
+  std::string next;
+  if (!found.next.empty()) next = url_with(asked, "cursor", found.next);
+  Html items = each(found.hits, [&](const model::Hit& hit) { return hit_item(asked.site, hit, asked.lang); });
+  std::string count = found.total == 1 ? "1 record" : fmt::format("{} records", found.total);
+  return el("section", attr("class", "results"), el("h2", count), conditions(asked),
+            items.empty() ? el("p", "Nothing that you may see fits. Try fewer words, another spelling or another script.")
+                          : el("ol", attr("class", "hits"), items),
+            next_link(next));
+}
+
+Html faults_list(const std::vector<Fault>& faults) {
+  return el("div", attr("class", "faults"), attr("role", "alert"), el("p", "This cannot be asked:"),
+            el("ul", each(faults, [](const Fault& f) { return el("li", f.detail); })));
+}
+
+std::string title_of(const Request& request) {
+  std::string_view words = request.param("q");
+  return words.empty() ? "Search the archive" : std::string(words) + " · Search";
+}
+
+Response show(const Asked& asked, Html body, int status) {
+  Html main = fragment(el("h1", "Search the archive"), form(asked), std::move(body));
+  return page(asked.site, {title_of(asked.request), {}, std::move(main)}, status);
+}
+
+}  // namespace
+
+Response search(const Site& site, const Request& request, const PathParams&) {
+  Asked asked = read_asked(site, request);
+  Question question = read_question(request, site.schema());
+  if (!question.faults.empty()) return show(asked, faults_list(question.faults), 400);
+  auto found = site.archive().find(site.caller(), question.query);
+  if (!found && found.error().code == Code::kInvalid) return show(asked, faults_list({{{}, found.error().message}}), 422);
+  if (!found) return error_page(site, request, found.error());
+  return show(asked, el("div", attr("class", "found"), results(asked, *found), facets(asked, *found)), 200);
+}
+
+}  // namespace stele::server::pages

@@ -1,0 +1,47 @@
+// What the handlers share: the archive they ask, who asks, and the files that are built into the program. One Site
+// serves all threads; nothing in it changes after it was made but the count of running exports.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/archive.h"
+#include "server/http.h"
+
+namespace stele::server {
+
+// A built-in file under an address that holds a digest of its bytes, so that browsers may keep it for ever.
+struct WebFile {
+  std::string url;  // "/assets/style.3f2a9c0d11aa.css"
+  std::string_view name, bytes, media_type;
+};
+
+class Site {
+ public:
+  // The archive must outlive the site and every answer it gave. `log` is told of faults of the program.
+  Site(archive::Archive& archive, archive::Caller caller, Log log = {});
+
+  archive::Archive& archive() const { return archive_; }
+  const archive::Caller& caller() const { return caller_; }
+  const model::Schema& schema() const { return archive_.schema(); }
+
+  const WebFile* file_at(std::string_view url) const;
+  std::string_view style_url() const { return style_url_; }
+  void report(std::string_view line) const;
+
+  // A place among the exports that may run at once; nullptr when all are taken. Given back when it is destroyed.
+  std::shared_ptr<void> take_export_place() const;
+
+ private:
+  archive::Archive& archive_;
+  archive::Caller caller_;
+  Log log_;
+  std::vector<WebFile> files_;
+  std::string style_url_;
+  std::shared_ptr<std::atomic<int>> exports_ = std::make_shared<std::atomic<int>>(0);
+};
+
+}  // namespace stele::server
