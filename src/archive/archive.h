@@ -168,6 +168,9 @@ class Archive {
   std::unique_ptr<Impl> impl_;
 };
 
+// The schema that is built into the program, and what `folder`/schema adds to it; "" adds nothing.
+Result<model::Schema> load_schema(const std::string& folder);
+
 // Checks a bundle folder, a checkpoint file or a bundle's files, without an archive. The text says in words what is
 // proven and what is not.
 Result<std::string> verify_bundle(const std::map<std::string, std::string>& files, const std::optional<std::string>& trusted_key);

@@ -140,7 +140,7 @@ std::string_view api_schemas() {
     "terms": {"type": "array", "items": {
       "type": "object", "required": ["id", "labels"], "properties": {
         "id": {"type": "string"}, "labels": {"$ref": "#/components/schemas/Labels"}, "definition": {"type": "string"},
-        "source": {"type": "string"}, "aat": {"type": "string"}}}}
+        "source": {"type": "string"}, "aat": {"type": "string"}, "pack": {"type": "string"}}}}
   }
 },
 "Vocabularies": {
