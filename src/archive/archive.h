@@ -109,6 +109,9 @@ struct ContributionInfo {
   uint64_t first = 0, statements = 0;
 };
 
+// The built-in schema together with that of the folder (DIR/schema/), if there is one; "" = only the built-in one.
+Result<model::Schema> load_schema(const std::string& folder);
+
 class Archive {
  public:
   // Makes the folder and an empty log. kConflict when there is an archive already.
