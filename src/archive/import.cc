@@ -538,6 +538,10 @@ Result<ImportReport> Import::run() {
   if (pipeline_ && report_.statements > 0) {
     ledger::Receipt receipt = pipeline_->receipt();
     report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};
+  } else {
+    STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
+    report_.receipt.first = report_.receipt.log_size = head.checkpoint.size;
+    report_.receipt.checkpoint = head.note;
   }
   if (!read) {
     Error error = read.error();
