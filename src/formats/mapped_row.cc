@@ -180,7 +180,7 @@ class MappedTable {
   Row row_of(const TableRow& row) {
     DraftRow out(context_, "row", row.number);
     if (first_) first_row(out);
-    if (!row.trouble.empty()) out.warning("quotes", row.trouble);
+    if (!row.trouble.empty()) out.warning("row-written", row.trouble);
     bool wide = row.cells.size() > width_ &&
                 std::any_of(row.cells.begin() + static_cast<std::ptrdiff_t>(width_), row.cells.end(), [](auto& cell) { return !cell.empty(); });
     if (wide) {

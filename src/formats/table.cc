@@ -13,6 +13,8 @@ constexpr Importer kImporters[] = {
     {"wof", "application/jsonl", "Who's On First places, one JSON object a line", recognises_wof, read_wof},
     {"eamena", "application/geo+json", "GeoJSON of the EAMENA database; properties that name persons are left out", recognises_eamena, read_eamena},
     {"geojson", "application/geo+json", "GeoJSON of anybody's: names, a position, all other properties as recorded", recognises_geojson, read_geojson},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a spreadsheet (XLSX): LP-TSV in it, or any table through a mapping",
+     recognises_xlsx, read_xlsx},
     {"lp-tsv", "text/tab-separated-values", "LP-TSV 0.4 and 0.5, the table form of Linked Places", recognises_lp_tsv, read_lp_tsv},
     {"geonames", "text/tab-separated-values", "GeoNames: the dump, alternateNamesV2, or names with a header", recognises_geonames, read_geonames},
     {"csv", "text/csv", "a table as delimited text (comma, semicolon, tab, bar), through a mapping", recognises_csv, read_csv},
