@@ -240,6 +240,7 @@ struct Known {
   std::unordered_set<std::string_view> keys;
   std::deque<std::string> stored;
   std::string type;
+  std::string row;         // where this import met it first as a row of its own
   uint64_t batch = 0;      // the last batch that touches it
   bool in_archive = false;
 
@@ -400,7 +401,12 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
-  if (is_type) subject->type = model::plain_text(draft.value);
+  if (is_type) {
+    subject->type = model::plain_text(draft.value);
+    if (!subject->row.empty() && subject->row != row.where)
+      findings_.push_back({model::Severity::kWarning, "row-twice", "This row is about the same record as " + subject->row + "; what differs stands side by side.", row.where});
+    subject->row = row.where;
+  }
   Hash key = model::content_key(draft);
   if (!subject->add(key)) {
     ++report_.repeated;
@@ -528,6 +534,7 @@ Result<ImportReport> Import::run() {
     if (last) last = finished;
   }
   STELE_CHECK(last);
+  if (pipeline_) (*writing_)->ledger->settle(), (*writing_)->index->settle();
   if (pipeline_ && report_.statements > 0) {
     ledger::Receipt receipt = pipeline_->receipt();
     report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};

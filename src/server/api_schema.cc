@@ -190,7 +190,7 @@ std::string_view api_schemas() {
   }
 },
 "OpenApi": {"type": "object", "description": "this document", "required": ["openapi", "info", "paths", "components"],
-  "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "paths": {"type": "object"}, "components": {"type": "object"}}},
+  "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "servers": {"type": "array"}, "paths": {"type": "object"}, "components": {"type": "object"}}},
 "Problem": {
   "type": "object",
   "description": "what is wrong (RFC 9457)",
