@@ -99,7 +99,7 @@ Result<model::Schema> load_schema(const std::string& folder) {
   for (const Asset& asset : schema_files()) files.push_back({std::string(asset.path), std::string(asset.bytes)});
   std::error_code error;
   fs::path own = fs::path(folder) / "schema";
-  if (fs::is_directory(own, error))
+  if (!folder.empty() && fs::is_directory(own, error))
     for (const auto& entry : fs::recursive_directory_iterator(own, error)) {
       if (!entry.is_regular_file()) continue;
       STELE_TRY(std::string bytes, read_file(entry.path()));
@@ -397,6 +397,7 @@ Status Archive::rebuild_index(const ProgressSink& progress) {
     }
   }
   STELE_CHECK(impl_->follow(second, progress));  // what came in meanwhile
+  second.index->settle();
   second.index.reset();
   STELE_CHECK(write_file(impl_->path(kIndexPointer), name, 0640));
   remove_index_files(impl_->folder, name);

@@ -109,6 +109,9 @@ struct ContributionInfo {
   uint64_t first = 0, statements = 0;
 };
 
+// The built-in schema together with that of the folder (DIR/schema/), if there is one; "" = only the built-in one.
+Result<model::Schema> load_schema(const std::string& folder);
+
 class Archive {
  public:
   // Makes the folder and an empty log. kConflict when there is an archive already.
@@ -141,6 +144,9 @@ class Archive {
   Result<uint64_t> export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query, formats::Writer& out);
   Result<Stats> stats(const Caller& caller);
 
+  // How far the index has followed the log: what was derived from reads at one position holds until it changes.
+  Result<uint64_t> index_position();
+
   // --- the log ---
   Result<Bundle> prove(const Caller& caller, uint64_t position);
   // The position of a statement by its commitment (base64 or base32) or by its number in words; kNotFound if the reader may not see it.
@@ -164,6 +170,9 @@ class Archive {
   Archive();
   std::unique_ptr<Impl> impl_;
 };
+
+// The schema that is built into the program, and what `folder`/schema adds to it; "" adds nothing.
+Result<model::Schema> load_schema(const std::string& folder);
 
 // Checks a bundle folder, a checkpoint file or a bundle's files, without an archive. The text says in words what is
 // proven and what is not.

@@ -75,7 +75,6 @@ class Borrowed {
   std::unique_ptr<Hands> hands_;
 };
 
-Result<model::Schema> load_schema(const std::string& folder);
 std::string now_utc();  // "2026-11-23T12:00:00Z"
 
 // The view of one record.

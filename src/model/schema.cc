@@ -178,9 +178,11 @@ class SchemaLoader {
     auto rows = csv_rows(file.bytes);
     if (rows.empty() || rows[0].size() < 3 || rows[0][0] != "id" || rows[0][1] != "label_en" || rows[0][2] != "definition")
       return wrong(file.path, "the first line must be id,label_en,definition,source.");
-    Vocab& vocab = schema_.vocabs_[id];
+    auto [it, added] = schema_.vocabs_.try_emplace(id);
+    Vocab& vocab = it->second;
     vocab.id = id;
     std::string pack = file.path.starts_with("regions/") ? file.path.substr(8, file.path.find('/', 8) - 8) : std::string();
+    if (added) vocab.pack = pack;
     for (size_t i = 1; i < rows.size(); ++i) {
       if (rows[i].size() < 3 || rows[i][0].empty() || rows[i][1].empty())
         return wrong(file.path, "line " + std::to_string(i + 1) + " needs an id and a label.");

@@ -64,6 +64,7 @@ struct TermSpec {
 
 struct Vocab {
   std::string id;
+  std::string pack;  // the region pack when the core has no such vocabulary at all
   std::vector<TermSpec> terms;
   const TermSpec* find(std::string_view term) const;
 };

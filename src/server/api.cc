@@ -149,7 +149,7 @@ Response vocabs(const Site& site, const Request&, const PathParams&) {
     append_array(object.member("vocabularies"), site.schema().vocabs(), [](std::string& text, const auto& entry) {
       ObjectText one(text);
       one.text("id", entry.first);
-      if (!entry.second.pack.empty()) one.text("pack", entry.second.pack);
+      if (auto pack = pack_of(entry.second); !pack.empty()) one.text("pack", pack);
       one.number("terms", entry.second.terms.size());
       one.text("url", "/api/v1/vocab/" + entry.first);
     });

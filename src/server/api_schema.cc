@@ -140,7 +140,7 @@ std::string_view api_schemas() {
     "terms": {"type": "array", "items": {
       "type": "object", "required": ["id", "labels"], "properties": {
         "id": {"type": "string"}, "labels": {"$ref": "#/components/schemas/Labels"}, "definition": {"type": "string"},
-        "source": {"type": "string"}, "aat": {"type": "string"}}}}
+        "source": {"type": "string"}, "aat": {"type": "string"}, "pack": {"type": "string"}}}}
   }
 },
 "Vocabularies": {
@@ -190,7 +190,7 @@ std::string_view api_schemas() {
   }
 },
 "OpenApi": {"type": "object", "description": "this document", "required": ["openapi", "info", "paths", "components"],
-  "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "paths": {"type": "object"}, "components": {"type": "object"}}},
+  "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "servers": {"type": "array"}, "paths": {"type": "object"}, "components": {"type": "object"}}},
 "Problem": {
   "type": "object",
   "description": "what is wrong (RFC 9457)",

@@ -3,6 +3,7 @@
 
 #include "server/layout.h"
 #include "server/pages.h"
+#include "server/view_json.h"
 
 namespace stele::server::pages {
 namespace {
@@ -78,15 +79,16 @@ Html term_row(const model::Schema& schema, const model::TermSpec& term, const st
     return fragment(" · ", el("a", url_attr("href", url), "records with this, as “", model::label(property->labels, lang), "”"));
   });
   Html origin = term.source.empty() ? Html() : fragment(" · Source: ", term.source);
+  Html pack = term.pack.empty() ? Html() : fragment(" · Region pack ", term.pack);
   Html aat = term.aat.empty() ? Html() : fragment(" · AAT ", term.aat);
   return el("li", el("h3", attr("id", term.id), model::label(term.labels, lang)),
             term.definition.empty() ? Html() : el("p", term.definition),
-            el("p", attr("class", "facts"), el("code", term.id), origin, aat, searches));
+            el("p", attr("class", "facts"), el("code", term.id), origin, aat, pack, searches));
 }
 
 Html vocab_line(const model::Vocab& vocab) {
   return el("li", link_to("/vocab/", vocab.id, vocab.id), " ", el("span", attr("class", "count"), vocab.terms.size()),
-            vocab.pack.empty() ? Html() : fragment(" · region pack ", vocab.pack));
+            pack_of(vocab).empty() ? Html() : fragment(" · region pack ", pack_of(vocab)));
 }
 
 }  // namespace
@@ -130,7 +132,7 @@ Response vocab(const Site& site, const Request& request, const PathParams& path)
   auto facets = facets_of(site.schema(), vocab->id);
   Html rows = each(vocab->terms, [&](const auto& term) { return term_row(site.schema(), term, facets, lang); });
   Html pack = el("p", attr("class", "facts"), vocab->terms.size(), " terms · ",
-                 vocab->pack.empty() ? fragment("part of the core") : fragment("from the region pack ", vocab->pack));
+                 pack_of(*vocab).empty() ? fragment("part of the core") : fragment("from the region pack ", pack_of(*vocab)));
   Html main = fragment(el("h1", vocab->id), pack, el("ul", attr("class", "rows"), rows));
   return page(site, {vocab->id, {}, std::move(main)});
 }

@@ -30,8 +30,9 @@ Response refused(std::span<const Fault> faults) {
 
 Response api_error(const Site& site, const Request& request, const Error& error) {
   if (http_status(error.code) == 500) site.report("GET " + request.path + ": " + to_string(error));
-  if (error.code != Code::kInvalid || request.param("cursor").empty()) return problem(error);
-  Fault fault{"/query/cursor", error.message};
+  bool is_of_param = error.code == Code::kInvalid && !error.where.empty() && !request.param(error.where).empty();
+  if (!is_of_param) return problem(error);
+  Fault fault{"/query/" + error.where, error.message};
   return problem_with(http_status(error.code), error.message, std::span(&fault, 1));
 }
 

@@ -26,7 +26,7 @@ Response problem_with(int status, std::string_view detail, std::span<const Fault
 // 400 that lists the faults.
 Response refused(std::span<const Fault> faults);
 // The answer to an error of the archive, for the API. Faults of the program are reported to the log, without details
-// to the client. An archive that calls a checked query invalid means the cursor.
+// to the client. An invalid parameter (its name is error.where) becomes a fault with a pointer.
 Response api_error(const Site& site, const Request& request, const Error& error);
 
 // Appends one JSON object member by member; the object is closed when this is destroyed.

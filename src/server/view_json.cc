@@ -54,6 +54,7 @@ void append_term(std::string& out, const model::TermSpec& term) {
   text_unless_empty(object, "definition", term.definition);
   text_unless_empty(object, "source", term.source);
   text_unless_empty(object, "aat", term.aat);
+  text_unless_empty(object, "pack", term.pack);
 }
 
 }  // namespace
@@ -138,10 +139,17 @@ void append_type(std::string& out, const model::TypeSpec& type) {
   append_json(object.member("examples"), type.examples);
 }
 
+std::string_view pack_of(const model::Vocab& vocab) {
+  std::string_view pack = vocab.terms.empty() ? std::string_view() : std::string_view(vocab.terms.front().pack);
+  for (const model::TermSpec& term : vocab.terms)
+    if (term.pack != pack) return {};
+  return pack;
+}
+
 void append_vocab(std::string& out, const model::Vocab& vocab) {
   ObjectText object(out);
   object.text("id", vocab.id);
-  text_unless_empty(object, "pack", vocab.pack);
+  text_unless_empty(object, "pack", pack_of(vocab));
   append_array(object.member("terms"), vocab.terms, append_term);
 }
 

@@ -18,6 +18,8 @@ void append_facets(std::string& out, const std::vector<model::FacetCounts>& face
 void append_counts(std::string& out, const std::map<std::string, uint64_t>& counts);
 void append_labels(std::string& out, const model::Labels& labels);
 void append_type(std::string& out, const model::TypeSpec& type);
+// The region pack that all terms of a vocabulary come from; "" for the core and for core lists that packs add to.
+std::string_view pack_of(const model::Vocab& vocab);
 void append_vocab(std::string& out, const model::Vocab& vocab);
 void append_log_entry(std::string& out, const archive::LogEntry& entry);
 void append_stats(std::string& out, const archive::Stats& stats);

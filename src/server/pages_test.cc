@@ -1,0 +1,195 @@
+// Pages are read as text here: what must stand in them, what must not, and that they are well formed enough to be read
+// by every browser and by none in two ways.
+#include <algorithm>
+
+#include "server/layout.h"
+#include "server/test_site.h"
+
+using namespace stele;
+using namespace stele::server;
+
+namespace {
+
+TestSite& test() { return TestSite::shared(); }
+std::string record_page(Id id, std::string query = {}) { return test().body("/record/" + id.text() + query); }
+
+size_t count(std::string_view text, std::string_view what) {
+  size_t n = 0;
+  for (size_t at = 0; (at = text.find(what, at)) != std::string_view::npos; at += what.size()) ++n;
+  return n;
+}
+bool has(std::string_view text, std::string_view what) { return text.find(what) != std::string_view::npos; }
+
+// Start and end tags match; returns the first that does not.
+std::string unbalanced(std::string_view html) {
+  static constexpr std::string_view kVoid[] = {"meta", "link", "input", "br", "img", "hr", "!doctype"};
+  std::vector<std::string> open;
+  for (size_t at = 0; (at = html.find('<', at)) != std::string_view::npos; ++at) {
+    size_t end = html.find_first_of(" >", at);
+    std::string name(html.substr(at + 1, end - at - 1));
+    if (std::ranges::find(kVoid, name) != std::end(kVoid)) continue;
+    if (!name.starts_with('/')) open.push_back(name);
+    else if (open.empty() || open.back() != name.substr(1)) return name;
+    else open.pop_back();
+  }
+  return open.empty() ? "" : open.back();
+}
+
+std::vector<std::string> all_pages() {
+  std::vector<std::string> out = {"/", "/?q=cold", "/?near=oops", "/?cursor=!!", "/nothing", "/types", "/types/place", "/types/name", "/vocab",
+                                  "/vocab/certainty", "/log", "/log/0", "/log/999999", "/formats", "/about"};
+  for (Id id : {test().town, test().many, test().chapel, test().map, test().group, test().hidden}) out.push_back("/record/" + id.text());
+  out.push_back("/record/" + test().map.text() + "/naming?property=published-by");
+  out.push_back("/record/" + test().town.text() + "?at=oops");
+  for (const auto& type : test().archive().schema().types()) out.push_back("/types/" + type.id);
+  for (const auto& [id, vocab] : test().archive().schema().vocabs()) out.push_back("/vocab/" + id);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every page has a language, a title, one heading, a skip link and the line of neutrality") {
+  for (const std::string& url : all_pages()) {
+    CAPTURE(url);
+    Response response = test().get(url);
+    CHECK(response.header("content-type") == "text/html; charset=utf-8");
+    const std::string& html = response.body;
+    CHECK(html.starts_with("<!doctype html>\n<html lang=\"en\" dir=\"ltr\">"));
+    CHECK(count(html, "<title") == 1);
+    CHECK_FALSE(has(html, "<title></title>"));
+    CHECK(count(html, "<h1") == 1);
+    CHECK(count(html, "<main id=\"main\"") == 1);
+    CHECK(has(html, "<a class=\"skip\" href=\"#main\">"));
+    CHECK(has(html, "do not imply any opinion on legal status"));
+    CHECK(unbalanced(html) == "");
+    CHECK_FALSE(has(html, "<script"));
+    CHECK_FALSE(has(html, "style=\""));
+    CHECK_FALSE(has(html, kCanary));
+  }
+}
+
+TEST_CASE("labels belong to their fields") {
+  std::string html = test().body("/");
+  for (std::string id : {"q", "near", "in", "during", "mode"}) {
+    CHECK(count(html, "for=\"" + id + "\"") == 1);
+    CHECK(count(html, " id=\"" + id + "\"") == 1);
+  }
+}
+
+TEST_CASE("hostile names are only ever text") {
+  for (std::string url : {"/record/" + test().town.text(), std::string("/?type=place"), std::string("/log?first=0")}) {
+    std::string html = test().body(url);
+    CHECK_FALSE(has(html, "<script"));
+    CHECK_FALSE(has(html, "alert('x')"));
+  }
+  std::string html = record_page(test().town);
+  CHECK(has(html, "&lt;/title&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&#39;&amp;lt;"));
+  std::string echoed = test().body("/?q=%3Cscript%3Ealert(1)%3C/script%3E&near=%22%3E%3Cb%3E&during=%3Ci%3E");
+  CHECK_FALSE(has(echoed, "<script"));
+  CHECK_FALSE(has(echoed, "<b>"));
+  CHECK_FALSE(has(echoed, "<i>"));
+}
+
+TEST_CASE("a record page says who says what, from where, since when, and where it stands in the log") {
+  std::string html = record_page(test().town);
+  CHECK(has(html, "<h1><bdi lang=\"en\">Cold Spring</bdi></h1>"));
+  CHECK(has(html, "<bdi lang=\"az\">Soyuqbulaq</bdi>"));
+  CHECK(has(html, "<bdi lang=\"hy\">Սառնաղբյուր</bdi>"));
+  CHECK(has(html, "Source: <a href=\"/record/" + test().map.text() + "\"><bdi lang=\"en\">Survey map</bdi></a>, <bdi>sheet 12</bdi>"));
+  CHECK(has(html, "Said by <a href=\"/record/" + test().group.text() + "\"><bdi lang=\"en\">Village committee</bdi></a>"));
+  CHECK(has(html, "title=\"1989/..\">since 1989</span>"));
+  CHECK(has(html, "Demo: invented."));
+  CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\">a page</a>"));
+  CHECK(has(html, "(named “<bdi>Second District</bdi>”)"));
+  auto view = test().archive().get({}, test().town).value();
+  for (const auto& s : view.statements()) CHECK(has(html, "id=\"s" + std::to_string(s.position) + "\""));
+  for (const auto& s : view.statements()) CHECK(has(html, "href=\"/log/" + std::to_string(s.position) + "\""));
+}
+
+TEST_CASE("contradictions stand side by side") {
+  std::string html = record_page(test().town);
+  CHECK(count(html, "class=\"differ\"") == 1);
+  size_t group = html.find("class=\"differ\"");
+  size_t village = html.find("#village", group), town = html.find("#town", group), end = html.find("</ul>", group);
+  CHECK(village < end);
+  CHECK(town < end);
+  CHECK_FALSE(has(record_page(test().town, "?at=1905"), "class=\"differ\""));
+}
+
+TEST_CASE("a hidden record's link is its bare id, as a missing one's would be") {
+  std::string html = record_page(test().town);
+  CHECK_FALSE(has(html, "/record/" + test().hidden.text()));
+  CHECK(has(html, "<span class=\"unseen\">" + test().hidden.text() + "</span>"));
+}
+
+TEST_CASE("superseded statements stay, marked") {
+  std::string html = record_page(test().map);
+  CHECK(count(html, "<li id=\"s") == test().archive().get({}, test().map).value().statements().size());
+  CHECK(count(html, "class=\"superseded\"") == 1);
+  CHECK(has(html, "Superseded by a later statement: <a class=\"log\""));
+}
+
+TEST_CASE("coarse positions say so") {
+  std::string html = record_page(test().chapel);
+  CHECK(has(html, "POINT (44.125 41.655)"));
+  CHECK(has(html, "a cell of about 1 km"));
+  CHECK_FALSE(has(html, "44.123456"));
+}
+
+TEST_CASE("three hundred names all stand on the page") {
+  std::string html = record_page(test().many);
+  for (int i = 0; i < 300; ++i) CHECK(has(html, "<bdi lang=\"en\">Many Names " + std::to_string(i) + "</bdi>"));
+}
+
+TEST_CASE("a reader's language chooses the title") {
+  CHECK(has(record_page(test().town, "?lang=az"), "<h1><bdi lang=\"az\">Soyuqbulaq</bdi></h1>"));
+  Response hy = test().get("/record/" + test().town.text(), {{"accept-language", "hy-AM,en;q=0.5"}});
+  CHECK(has(hy.body, "<h1><bdi lang=\"hy\">Սառնաղբյուր</bdi></h1>"));
+  CHECK(hy.header("vary") == "Accept-Language");
+}
+
+TEST_CASE("records that name this one") {
+  std::string html = record_page(test().other);
+  CHECK(has(html, "Records that name this one"));
+  CHECK(has(html, "href=\"/record/" + test().town.text() + "\""));
+}
+
+TEST_CASE("search shows counts, conditions and the way on") {
+  std::string html = test().body("/?type=place&limit=2");
+  CHECK(has(html, "<h2>3 records</h2>"));
+  CHECK(has(html, "rel=\"next\""));
+  CHECK(has(html, "Type: Place <a href=\"/?limit=2\">take away</a>"));
+  CHECK(has(html, "value=\"place\""));
+  Response bad = test().get("/?near=oops&colour=red");
+  CHECK(bad.status == 400);
+  CHECK(has(bad.body, "Write latitude, longitude and a distance"));
+  CHECK(has(bad.body, "value=\"oops\""));
+}
+
+TEST_CASE("the log page shows the checkpoint to the letter, and a proof's files") {
+  std::string note = test().archive().log_file("checkpoint").value();
+  CHECK(has(test().body("/log"), "<pre>" + note + "</pre>"));
+  CHECK(test().body("/checkpoint") == note);
+  auto view = test().archive().get({}, test().town).value();
+  std::string position = std::to_string(view.statements().front().position);
+  CHECK(has(test().body("/log/" + position), "href=\"/api/v1/statements/" + position + "/proof/proof.tlog-proof\""));
+}
+
+TEST_CASE("a vocabulary leads to the records that use it") {
+  std::string html = test().body("/vocab/source-type");
+  CHECK(has(html, "href=\"/?facet=source-type%3Amap\""));
+}
+
+TEST_CASE("periods in words") {
+  CHECK(period_in_words("1905") == "1905");
+  CHECK(period_in_words("1905~") == "about 1905");
+  CHECK(period_in_words("1905?") == "perhaps 1905");
+  CHECK(period_in_words("1905%") == "perhaps about 1905");
+  CHECK(period_in_words("1903/1989") == "1903 to 1989");
+  CHECK(period_in_words("1903-05~/1989") == "about 1903-05 to 1989");
+  CHECK(period_in_words("../1988") == "until 1988");
+  CHECK(period_in_words("1989/..") == "since 1989");
+  CHECK(period_in_words("/1988") == "from an unknown time to 1988");
+  CHECK(period_in_words("1989/") == "from 1989 to an unknown time");
+  for (std::string same : {"19XX", "[1886,1887]", "-0044", "2004-06~-11", "1905/19XX", "../..", "Y170000002"}) CHECK(period_in_words(same) == same);
+}
