@@ -32,7 +32,7 @@ Parameters question(const Arguments& arguments, size_t first_word);
 // kInvalid names each option that cannot be read, and why.
 Result<model::Query> query_of(const Parameters& parameters, const model::Schema& schema);
 
-// The body that GET `path` of the API gives; what --json prints.
+// The body that GET `path` of the API gives, with a line end; what --json prints.
 Result<std::string> api_answer(archive::Archive& archive, const std::string& path, const Parameters& parameters = {});
 
 // The title of a record this reader may see, else its id; remembers what it was asked.

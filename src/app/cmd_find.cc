@@ -22,22 +22,28 @@ std::string hit_text(const model::Hit& hit, const model::Schema& schema) {
   return out;
 }
 
-std::string facet_text(const model::FacetCounts& facet) {
+// Facets of records, such as the source, count by id.
+std::string facet_value_text(const std::string& value, Titles& titles) {
+  auto id = Id::parse(value);
+  return id ? fmt::format("{} [{}]", printable(titles.of(*id)), value) : printable(value);
+}
+
+std::string facet_text(const model::FacetCounts& facet, Titles& titles) {
   std::string out = fmt::format("  {}: ", facet.facet);
   size_t shown = std::min(facet.values.size(), kFacetValuesShown);
   for (size_t i = 0; i < shown; ++i)
-    out += fmt::format("{}{} {}", i ? ", " : "", printable(facet.values[i].value), thousands(facet.values[i].count));
+    out += fmt::format("{}{} {}", i ? ", " : "", facet_value_text(facet.values[i].value, titles), thousands(facet.values[i].count));
   if (shown < facet.values.size()) out += fmt::format(", and {} more", thousands(facet.values.size() - shown));
   return out + "\n";
 }
 
-std::string page_text(const model::Page& page, const model::Schema& schema) {
+std::string page_text(const model::Page& page, const model::Schema& schema, Titles& titles) {
   if (page.total == 0) return "Nothing was found.\n";
   std::string out = counted(page.total, "record", "records") + "\n\n";
   for (const model::Hit& hit : page.hits) out += hit_text(hit, schema);
   if (!page.facets.empty()) out += "\nOf all of them:\n";
   for (const model::FacetCounts& facet : page.facets)
-    if (!facet.values.empty()) out += facet_text(facet);
+    if (!facet.values.empty()) out += facet_text(facet, titles);
   if (!page.next.empty()) out += fmt::format("\nMore: the same with --cursor {}\n", page.next);
   return out;
 }
@@ -47,11 +53,12 @@ Status find(const Arguments& arguments) {
   Parameters parameters = question(arguments, 1);
   if (arguments.has("--json")) {
     STELE_TRY(std::string body, api_answer(*archive, "/api/v1/records", parameters));
-    return print(body + "\n");
+    return print(body);
   }
   STELE_TRY(model::Query query, query_of(parameters, archive->schema()));
   STELE_TRY(model::Page page, archive->find(caller(), query));
-  return print(page_text(page, archive->schema()));
+  Titles titles(*archive, "en");
+  return print(page_text(page, archive->schema(), titles));
 }
 
 }  // namespace

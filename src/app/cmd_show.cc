@@ -159,7 +159,7 @@ Status show_statement(archive::Archive& archive, uint64_t position, RecordText& 
 
 Status show_json(const Arguments& arguments, archive::Archive& archive, const std::string& path) {
   STELE_TRY(std::string body, api_answer(archive, path, api_parameters(arguments)));
-  return print(body + "\n");
+  return print(body);
 }
 
 Status show(const Arguments& arguments) {

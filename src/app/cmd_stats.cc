@@ -18,7 +18,7 @@ Status stats(const Arguments& arguments) {
   STELE_TRY(auto archive, open_archive(arguments));
   if (arguments.has("--json")) {
     STELE_TRY(std::string body, api_answer(*archive, "/api/v1/stats"));
-    return print(body + "\n");
+    return print(body);
   }
   STELE_TRY(archive::Stats s, archive->stats(caller()));
   return print(fmt::format("{}, {}, {} that the public may see.\n", counted(s.records, "record", "records"),

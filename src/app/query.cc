@@ -83,6 +83,7 @@ Result<std::string> api_answer(archive::Archive& archive, const std::string& pat
     STELE_TRY(bool more, response.stream(response.body));
     if (!more) break;
   }
+  if (!response.body.ends_with('\n')) response.body += '\n';
   return std::move(response.body);
 }
 

@@ -397,6 +397,7 @@ Status Archive::rebuild_index(const ProgressSink& progress) {
     }
   }
   STELE_CHECK(impl_->follow(second, progress));  // what came in meanwhile
+  second.index->settle();
   second.index.reset();
   STELE_CHECK(write_file(impl_->path(kIndexPointer), name, 0640));
   remove_index_files(impl_->folder, name);

@@ -240,6 +240,7 @@ struct Known {
   std::unordered_set<std::string_view> keys;
   std::deque<std::string> stored;
   std::string type;
+  std::string row;         // where this import met it first as a row of its own
   uint64_t batch = 0;      // the last batch that touches it
   bool in_archive = false;
 
@@ -400,7 +401,12 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
-  if (is_type) subject->type = model::plain_text(draft.value);
+  if (is_type) {
+    subject->type = model::plain_text(draft.value);
+    if (!subject->row.empty() && subject->row != row.where)
+      findings_.push_back({model::Severity::kWarning, "row-twice", "This row is about the same record as " + subject->row + "; what differs stands side by side.", row.where});
+    subject->row = row.where;
+  }
   Hash key = model::content_key(draft);
   if (!subject->add(key)) {
     ++report_.repeated;
@@ -410,9 +416,11 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
   const auto* property = impl_.schema.property(draft.property);
   AtRest at_rest = impl_.at_rest(draft, subject->type);
   std::string kind = property ? property->statement_kind : "claim";
+  const auto* type = impl_.schema.type(subject->type);
+  bool listed = type && type->listed;
   auto checked = checker_.check(std::move(draft), row.where, findings_);
   if (!checked) return {};
-  if (is_type && !subject->in_archive) ++report_.records;
+  if (is_type && !subject->in_archive && listed) ++report_.records;
   any_new = true;
   ++report_.statements;
   batch_.push_back({std::move(*checked), std::move(kind), at_rest});
@@ -528,9 +536,14 @@ Result<ImportReport> Import::run() {
     if (last) last = finished;
   }
   STELE_CHECK(last);
+  if (pipeline_) (*writing_)->ledger->settle(), (*writing_)->index->settle();
   if (pipeline_ && report_.statements > 0) {
     ledger::Receipt receipt = pipeline_->receipt();
     report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};
+  } else {
+    STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
+    report_.receipt.first = report_.receipt.log_size = head.checkpoint.size;
+    report_.receipt.checkpoint = head.note;
   }
   if (!read) {
     Error error = read.error();

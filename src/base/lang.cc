@@ -80,7 +80,7 @@ std::string script_of_tag(std::string_view tag) {
   static const std::map<std::string_view, std::string_view> kUsual = {{"azb", "Arab"}, {"ota", "Arab"}, {"xcl", "Armn"}, {"axm", "Armn"},
                                                                       {"hyw", "Armn"}, {"pnt", "Grek"}, {"aii", "Syrc"}, {"und", ""},
                                                                       {"mul", ""}, {"zxx", ""}, {"ku", ""}, {"crh", ""}, {"jdt", ""},
-                                                                      {"ttt", ""}, {"tly", ""}, {"mis", ""}};
+                                                                      {"ttt", ""}, {"tly", ""}, {"mis", ""}, {"arc", ""}, {"sr", ""}, {"uz", ""}, {"tk", ""}, {"kk", ""}, {"tt", ""}, {"sh", ""}, {"grc", "Grek"}};
   std::string lang = lower(lang_of(tag));
   if (auto it = kUsual.find(lang); it != kUsual.end()) return std::string(it->second);
   char full[ULOC_FULLNAME_CAPACITY], script[16] = "";

@@ -41,8 +41,8 @@ class DraftRow {
   void note(std::string_view rule, std::string message, std::string_view place = {});
   bool has_error() const { return errors_ > 0; }
 
-  // Takes back all that was said: the row is refused, its findings stay.
-  void refuse() { row_.drafts.clear(); }
+  // Takes back all that was said; its findings stay.
+  void take_back() { row_.drafts.clear(); }
   Id subject() const { return subject_; }
   // What statements added from now on cite instead of the context's.
   void cite(const Id& source) { source_ = source; }

@@ -142,6 +142,15 @@ TEST_CASE("a row without a key gets one from its contents, the same every time")
   CHECK(once.rows[0].drafts[0].subject != once.rows[1].drafts[0].subject);
 }
 
+TEST_CASE("rows about records told elsewhere leave out the type, and have no locator of ours in a source of theirs") {
+  auto context = mapped(R"({"format":"stele-mapping/v1","type":"place","type_statement":false,"key":"a","source":{"column":"src","scheme":"s"},"columns":[{"column":"b","property":"name"}]})");
+  auto import = import_text("csv", "a,b,src\n1,B,S1\n", context);
+  REQUIRE(import.status);
+  CHECK(lines_of(import.rows.at(0)) == "name {\"lang\":\"und\",\"text\":\"B\"}\n");
+  CHECK(import.rows[0].drafts[0].locator == "");
+  CHECK(import.rows[0].drafts[0].subject == Id::derive("test", "1"));
+}
+
 TEST_CASE("a mapping is guessed from the header") {
   auto guess = guess_mapping("id;name_az;name (ru);Toponym;lng;latitude;start;end;wikidata;people\n", "x.csv", test_schema());
   REQUIRE(guess);

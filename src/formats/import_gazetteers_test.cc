@@ -108,6 +108,7 @@ TEST_CASE("the Linked Places samples are read") {
   auto sample = import_file("linked-places", root + "linkedplaces-sample-v1.2.2.geojson");
   REQUIRE(sample.status);
   CHECK(sample.rows.size() == 1);
+  CHECK(lines_of(sample.rows[0]).find("name {\"lang\":\"und\",\"text\":\"Abingdon (UK)\"}") != std::string::npos);
   CHECK(sample.errors() == 0);
   auto indias = import_file("linked-places", root + "data/indias_sample200_20181011.jsonl");
   REQUIRE(indias.status);

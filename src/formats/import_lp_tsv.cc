@@ -58,7 +58,7 @@ class LpTable {
     if (cells.cells.size() > header_.size()) problem("row-shape", "The row has more cells than the header has columns.", "");
     required();
     if (!row.has_error()) take();
-    if (row.has_error()) row.refuse();
+    if (row.has_error()) row.take_back();
     return row.take();
   }
 

@@ -100,7 +100,8 @@ class FeatureReader {
       else row_.warning("language", parsed.error().message + " It is taken as und.", place + "/lang");
     }
     if (model::Draft* draft = row_.name(text, lang, {}, place)) qualify(row_, *draft, item, when_, place);
-    named_ |= text == title_text();
+    named_ = true;
+    title_named_ |= text == title_text();
   }
 
   std::string_view title_text() const {
@@ -108,10 +109,11 @@ class FeatureReader {
     return properties ? properties->str("title") : std::string_view();
   }
 
-  // The title is a label of the list, often with a bracket behind it; it is a name only if the names lack it.
+  // The title is a label of the list, often with a bracket behind it; it is a name only where there is no other.
   void title() {
     if (title_text().empty()) row_.warning("row-shape", "The feature has no title.", "/properties/title");
-    else if (!named_) row_.recorded("title", title_text());
+    else if (!named_) row_.name(title_text(), "und", {}, "/properties/title");
+    else if (!title_named_) row_.recorded("title", title_text());
   }
 
   void type(const Json& item, const std::string& place) {
@@ -219,7 +221,7 @@ class FeatureReader {
   DraftRow& row_;
   const Json& feature_;
   const Json* when_;
-  bool named_ = false;
+  bool named_ = false, title_named_ = false;
 };
 
 Status read_feature(std::string_view unit, uint64_t number, const Json& feature, const ImportContext& context, const RowSink& sink) {

@@ -65,6 +65,7 @@ void take_name(DraftRow& row, const Json& name, const std::string& place) {
     size_t end = std::min(romanized.find(", ", from), romanized.size());
     std::string_view one = romanized.substr(from, end - from);
     from = end + 2;
+    while (one.ends_with(' ')) one.remove_suffix(1);
     if (one == attested) continue;
     if (model::Draft* draft = row.name(one, latin_tag(lang), name_parts(name, attested.empty() ? "" : "transliterated"), place))
       take_bounds(row, *draft, name, place);

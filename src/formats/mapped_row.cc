@@ -201,6 +201,9 @@ class MappedTable {
     if (mapping_.contributor.given())
       if (Id id = mapping_.contributor.of(row); !id.is_nil()) out.said_by(id);
     if (!take_subject(mapping_, row, out)) return;
+    if (mapping_.type_statement == Mapping::TypeStatement::kLeftOut) out.take_back();
+    // Where rows name their own sources, the row's key is no place in them.
+    if (mapping_.source.given()) out.locate("");
     for (const ColumnRule& rule : mapping_.columns) take_column(rule, row, out);
     for (const auto& [property, value] : mapping_.constants) out.say(property->id, value);
     if (first_) describe_titled(out);

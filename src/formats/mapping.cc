@@ -35,7 +35,11 @@ class Compiler {
   Result<Mapping> compile() {
     if (json_.str("format") != "stele-mapping/v1") return wrong("/format", "it must be \"stele-mapping/v1\"");
     STELE_CHECK(known_members(json_, "", {"format", "type", "dataset", "subject", "key", "source", "contributor", "columns", "constants",
-                                          "where", "sheet", "comment", "delimiter"}));
+                                          "where", "sheet", "comment", "delimiter", "type_statement"}));
+    if (const Json* said = json_.find("type_statement")) {
+      if (!said->as_bool()) return wrong("/type_statement", "it must be true or false");
+      if (!*said->as_bool()) out_.type_statement = Mapping::TypeStatement::kLeftOut;
+    }
     STELE_CHECK(subject());
     STELE_TRY(out_.type, cell(json_.find("type"), "/type"));
     if (!out_.type.given()) return wrong("/type", "it must name the type of the records");

@@ -60,6 +60,7 @@ struct Mapping {
   std::vector<ColumnRule> columns;
   std::vector<std::pair<const model::PropertySpec*, model::Value>> constants;
   std::vector<RowTest> where;
+  enum class TypeStatement { kSaid, kLeftOut } type_statement = TypeStatement::kSaid;  // of further rows about known records
   std::vector<std::string> unused;  // columns of the table that nothing names
 };
 

@@ -47,7 +47,6 @@ class Batch {
   Status spans(Sign sign, int64_t rid, const Doc& doc);
   Status pairs(Sign sign, int64_t rid, const Doc& doc);
   Status flush();
-  Result<int64_t> facet_id(std::string_view facet, std::string_view value);
   Subject& touched(const Id& id);
 
   Index::Impl& impl_;
@@ -136,7 +135,8 @@ Status Batch::subject(const Subject& subject) {
   STELE_TRY(auto* update, impl_.sql("UPDATE record SET title_key=?2, weight=?3, doc=?4 WHERE rid=?1"));
   update->bind(1, rid);
   if (!after) return update->bind_null(2).bind_null(3).bind_null(4).run();
-  std::string key = fold(after->title), bytes = to_bytes(*after);
+  std::string key = fold(after->title);
+  STELE_TRY(std::string bytes, to_bytes(*after, impl_));
   return update->bind(2, std::string_view(key)).bind(3, static_cast<int64_t>(after->statements)).bind(4, bytes_of(bytes)).run();
 }
 
@@ -166,10 +166,11 @@ Status Batch::doc(Sign sign, int64_t rid, const Doc& d) {
 }
 
 Status Batch::words(Sign sign, int64_t rid, const Doc& d) {
-  if (d.words.empty()) return {};
+  std::string text = all_words(d);
+  if (text.empty()) return {};
   STELE_TRY(auto* change, impl_.sql(sign == Sign::kPut ? "INSERT INTO words(rowid,text) VALUES(?1,?2)"
                                                        : "INSERT INTO words(words,rowid,text) VALUES('delete',?1,?2)"));
-  return change->bind(1, rid).bind(2, std::string_view(d.words)).run();
+  return change->bind(1, rid).bind(2, std::string_view(text)).run();
 }
 
 Status Batch::name_keys(Sign sign, int64_t rid, const Doc& d) {
@@ -181,24 +182,9 @@ Status Batch::name_keys(Sign sign, int64_t rid, const Doc& d) {
   return {};
 }
 
-Result<int64_t> Batch::facet_id(std::string_view facet, std::string_view value) {
-  std::string key(facet);
-  key += '\0';
-  key += value;
-  if (auto it = impl_.facet_ids.find(key); it != impl_.facet_ids.end()) return it->second;
-  STELE_TRY(auto* insert, impl_.sql("INSERT OR IGNORE INTO facet(facet,value) VALUES(?1,?2)"));
-  STELE_CHECK(insert->bind(1, facet).bind(2, value).run());
-  STELE_TRY(auto* get, impl_.sql("SELECT fid FROM facet WHERE facet=?1 AND value=?2"));
-  get->bind(1, facet).bind(2, value);
-  STELE_TRY(bool row, get->step());
-  int64_t fid = row ? get->integer(0) : 0;
-  get->reset();
-  impl_.facet_ids.emplace(std::move(key), fid);
-  return fid;
-}
-
 Status Batch::facet(Sign sign, int64_t rid, std::string_view facet, std::string_view value) {
-  STELE_TRY(int64_t fid, facet_id(facet, value));
+  STELE_TRY(uint64_t number, impl_.number(facet, value));
+  auto fid = static_cast<int64_t>(number);
   Bitmap& bits = bits_[fid];
   auto n = static_cast<uint64_t>(rid);
   if (!bits.find(n >> 16)) {
@@ -283,7 +269,7 @@ Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Stateme
     status = move->bind(1, static_cast<int64_t>(end)).run();
   }
   if (status) status = transaction.commit();
-  if (!status) impl_->facet_ids.clear();  // ids given in a transaction that is rolled back were never given
+  if (!status) impl_->facet_ids.clear(), impl_->facets.clear();  // numbers given in a transaction that is rolled back were never given
   return status;
 }
 

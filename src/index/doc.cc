@@ -43,7 +43,6 @@ void add_statement(Doc& doc, const SeenStatement& s, const model::PropertySpec& 
   add_facet(doc, s, property);
   if (const auto* name = std::get_if<model::Name>(&s.value)) {
     doc.names.emplace_back(name->text, name->lang);
-    add_words(doc, name->text);
   } else if (const auto* text = std::get_if<model::Text>(&s.value)) {
     if (property.text_search) add_words(doc, text->text);
   } else if (const auto* when = std::get_if<model::When>(&s.value)) {
@@ -135,13 +134,28 @@ std::optional<Doc> make_doc(const model::View& view, const model::Schema& schema
   return doc;
 }
 
-std::string to_bytes(const Doc& doc) {
+std::string all_words(const Doc& doc) {
+  std::string out;
+  for (const auto& [text, lang] : doc.names) {
+    if (out.size() > kMostWords) break;
+    std::string folded = fold(text);
+    if (!out.empty() && !folded.empty()) out += ' ';
+    out += folded;
+  }
+  if (!out.empty() && !doc.words.empty()) out += ' ';
+  return out + doc.words;
+}
+
+Result<std::string> to_bytes(const Doc& doc, FacetNumbers& numbers) {
   std::string out;
   put(out, doc.type), put(out, doc.title), put(out, doc.title_lang), put(out, uint64_t{doc.statements});
   put(out, doc.names.size());
   for (const auto& [text, lang] : doc.names) put(out, text), put(out, lang);
   put(out, doc.facets.size());
-  for (const auto& [facet, value] : doc.facets) put(out, facet), put(out, value);
+  for (const auto& [facet, value] : doc.facets) {
+    STELE_TRY(uint64_t number, numbers.number(facet, value));
+    put(out, number);
+  }
   put(out, doc.spans.size());
   for (const auto& [lo, hi] : doc.spans) put_fixed(out, &lo, sizeof lo), put_fixed(out, &hi, sizeof hi);
   put(out, doc.identifiers.size());
@@ -154,7 +168,7 @@ std::string to_bytes(const Doc& doc) {
   return out;
 }
 
-Result<Doc> doc_from_bytes(std::string_view bytes) {
+Result<Doc> doc_from_bytes(std::string_view bytes, FacetNumbers& numbers) {
   Input in(bytes);
   Doc doc;
   doc.type = in.text(), doc.title = in.text(), doc.title_lang = in.text();
@@ -164,8 +178,8 @@ Result<Doc> doc_from_bytes(std::string_view bytes) {
     doc.names.emplace_back(std::move(text), std::move(lang));
   }
   for (size_t n = in.count(); n > 0; --n) {
-    std::string facet = in.text(), value = in.text();
-    doc.facets.emplace_back(std::move(facet), std::move(value));
+    STELE_TRY(auto facet, numbers.facet(in.number()));
+    doc.facets.push_back(std::move(facet));
   }
   for (size_t n = in.count(); n > 0; --n) {
     std::pair<Day, Day> span;

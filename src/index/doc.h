@@ -24,14 +24,26 @@ struct Doc {
   std::vector<std::string> identifiers;                     // "scheme:id"
   std::vector<std::pair<std::string, Id>> links;            // property, target; sorted, no repeats
   std::optional<Point> point;
-  std::string words;                                        // folded words of names and searchable texts
+  std::string words;                                        // folded words of searchable texts other than names
   friend bool operator==(const Doc&, const Doc&) = default;
 };
 
 // nullopt when the reader sees nothing of it, or when its type is not listed.
 std::optional<Doc> make_doc(const model::View& view, const model::Schema& schema);
 
-std::string to_bytes(const Doc& doc);
-Result<Doc> doc_from_bytes(std::string_view bytes);
+// All folded words it can be found by, its names' included.
+std::string all_words(const Doc& doc);
+
+// The index numbers facets, because the same few hundred pairs stand in every doc.
+class FacetNumbers {
+ public:
+  virtual ~FacetNumbers() = default;
+  virtual Result<uint64_t> number(std::string_view facet, std::string_view value) = 0;
+  virtual Result<std::pair<std::string, std::string>> facet(uint64_t number) = 0;
+};
+
+Result<std::string> to_bytes(const Doc& doc, FacetNumbers& numbers);
+// kCorrupt for bytes that to_bytes() did not write.
+Result<Doc> doc_from_bytes(std::string_view bytes, FacetNumbers& numbers);
 
 }  // namespace stele::index

@@ -13,7 +13,7 @@
 namespace stele::index {
 
 // A new version means: rebuild.
-inline constexpr int64_t kVersion = 1;
+inline constexpr int64_t kVersion = 2;
 inline constexpr const char* kAll = "";  // the facet that every listed record has
 
 // Points are counted in cells of these levels of the grid, for maps of few details.
@@ -25,13 +25,17 @@ struct Found {
   Doc doc;
 };
 
-struct Index::Impl {
+struct Index::Impl : FacetNumbers {
   explicit Impl(const model::Schema& s) : schema(s) {}
 
   const model::Schema& schema;
   store::Db db;
   std::unordered_map<std::string, store::Statement> prepared;
-  std::unordered_map<std::string, int64_t> facet_ids;  // "facet\0value"; ids are never reused
+  std::unordered_map<std::string, uint64_t> facet_ids;  // "facet\0value"; numbers are never reused
+  std::unordered_map<uint64_t, std::pair<std::string, std::string>> facets;
+
+  Result<uint64_t> number(std::string_view facet, std::string_view value) override;
+  Result<std::pair<std::string, std::string>> facet(uint64_t number) override;
 
   // Prepares once. The reference stays valid.
   Result<store::Statement*> sql(const char* text);

@@ -1,5 +1,7 @@
 #include "index/index.h"
 
+#include <cstring>
+
 #include "base/lang.h"
 #include "base/sha256.h"
 #include "index/impl.h"
@@ -73,10 +75,38 @@ Result<Found> Index::Impl::found(int64_t rid) {
   out.rid = rid;
   Bytes id = get->blob(0);
   if (id.size() == out.id.bytes.size()) std::copy(id.begin(), id.end(), out.id.bytes.begin());
-  auto doc = doc_from_bytes(text_of(get->blob(1)));
+  auto doc = doc_from_bytes(text_of(get->blob(1)), *this);
   get->reset();
   if (!doc) return std::unexpected(doc.error());
   out.doc = std::move(*doc);
+  return out;
+}
+
+Result<uint64_t> Index::Impl::number(std::string_view facet, std::string_view value) {
+  std::string key(facet);
+  key += '\0';
+  key += value;
+  if (auto it = facet_ids.find(key); it != facet_ids.end()) return it->second;
+  STELE_TRY(auto* insert, sql("INSERT OR IGNORE INTO facet(facet,value) VALUES(?1,?2)"));
+  STELE_CHECK(insert->bind(1, facet).bind(2, value).run());
+  STELE_TRY(auto* get, sql("SELECT fid FROM facet WHERE facet=?1 AND value=?2"));
+  get->bind(1, facet).bind(2, value);
+  STELE_TRY(bool row, get->step());
+  uint64_t fid = row ? static_cast<uint64_t>(get->integer(0)) : 0;
+  get->reset();
+  facet_ids.emplace(std::move(key), fid);
+  return fid;
+}
+
+Result<std::pair<std::string, std::string>> Index::Impl::facet(uint64_t number) {
+  if (auto it = facets.find(number); it != facets.end()) return it->second;
+  STELE_TRY(auto* get, sql("SELECT facet,value FROM facet WHERE fid=?1"));
+  get->bind(1, static_cast<int64_t>(number));
+  STELE_TRY(bool row, get->step());
+  if (!row) return fail(Code::kCorrupt, "A record in the index names a facet that is not there; rebuild the index.");
+  std::pair<std::string, std::string> out{get->text(0), get->text(1)};
+  get->reset();
+  facets.emplace(number, out);
   return out;
 }
 
@@ -131,6 +161,8 @@ Result<uint64_t> Index::position() {
   return out;
 }
 
+void Index::settle() { impl_->db.shrink_journal(); }
+
 Result<bool> Index::knows(const Id& id) {
   STELE_TRY(int64_t rid, impl_->rid_of(id));
   return rid != 0;
@@ -184,14 +216,36 @@ Result<Totals> Index::totals() {
   }
 }
 
-// The record numbers differ between two indexes that were made in other batches; ids and docs must not.
+namespace {
+
+// Facets by name, whatever number this index gave them.
+class ByName : public FacetNumbers {
+ public:
+  Result<uint64_t> number(std::string_view facet, std::string_view value) override {
+    Hash hash = Sha256().add(facet).add("=").add(value).finish();
+    uint64_t out;
+    std::memcpy(&out, hash.data(), sizeof out);
+    return out;
+  }
+  Result<std::pair<std::string, std::string>> facet(uint64_t) override { return fail(Code::kInternal, "Only for writing."); }
+};
+
+}  // namespace
+
+// Numbers of records and facets differ between two indexes that were made in other batches; ids and docs must not.
 Result<std::string> Index::digest() {
   Sha256 sum;
+  ByName by_name;
   STELE_TRY(auto* get, impl_->sql("SELECT r.id,r.doc,r.rid FROM record r ORDER BY r.id"));
   for (;;) {
     STELE_TRY(bool row, get->step());
     if (!row) break;
-    sum.add(get->blob(0)).add(get->blob(1));
+    sum.add(get->blob(0));
+    if (!get->is_null(1)) {
+      STELE_TRY(Doc doc, doc_from_bytes(text_of(get->blob(1)), *impl_));
+      STELE_TRY(std::string bytes, to_bytes(doc, by_name));
+      sum.add(bytes);
+    }
     STELE_TRY(std::vector<uint64_t> positions, impl_->positions(get->integer(2)));
     for (uint64_t position : positions) sum.add(std::to_string(position)).add(",");
   }

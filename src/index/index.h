@@ -53,6 +53,8 @@ class Index {
   // somebody else followed; ask position() again. Statements must be in the order of their positions.
   Status apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source);
 
+  void settle();  // after much was applied: empties the journal, if nobody is in the way
+
   // Every statement about a subject, withdrawn ones too; no statements when the subject is not known.
   Result<model::Record> record(const Id& id, StatementSource& source);
   Result<bool> knows(const Id& id);

@@ -52,6 +52,7 @@ class Ledger {
   // A static file of the tiled log: "checkpoint", "tile/0/x001/234", "tile/entries/000.p/5". kNotFound beyond the end.
   Result<std::string> file(std::string_view path);
   Status erase(uint64_t position);
+  void settle() { log_->settle(); }  // after much was appended
 
   const proof::VerifierKey& key() const { return signer_->key(); }
 

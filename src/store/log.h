@@ -53,6 +53,8 @@ class Log {
   virtual Result<std::string> side(const std::string& name) = 0;  // "" when there is none
   // Destroys key and body of one row, also in the journal. Erasing twice is no error; beyond the end is kNotFound.
   virtual Status erase(uint64_t position) = 0;
+  // After much was appended: gives back room that only the journal takes, if nobody is in the way.
+  virtual void settle() {}
 };
 
 std::unique_ptr<Log> memory_log();

@@ -99,15 +99,17 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   if (rc != SQLITE_OK) return failed(db.handle_, rc);
   sqlite3_extended_result_codes(db.handle_, 1);
   sqlite3_busy_timeout(db.handle_, kBusyMs);
-  STELE_CHECK(db.run("PRAGMA page_size=8192; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"));
+  STELE_CHECK(db.run("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"));
   if (access == Access::kReadOnly) return db;
+  // A block of the log is some 6 kB: on large pages several share one, on small ones each would leave a third empty.
+  if (durability == Durability::kDurable) STELE_CHECK(db.run("PRAGMA page_size=32768;"));
   // The WAL file is kept when the last process closes, because SQLite does not report a failed directory sync when it
   // has to create one for an acknowledged commit.
   STELE_CHECK(db.run("PRAGMA journal_mode=WAL;"));
   int keep = 1;
   sqlite3_file_control(db.handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-  if (durability == Durability::kDurable) STELE_CHECK(db.run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"));
-  else STELE_CHECK(db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=16000;"));
+  if (durability == Durability::kDurable) STELE_CHECK(db.run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=33554432;"));
+  else STELE_CHECK(db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=32000; PRAGMA journal_size_limit=33554432;"));
   return db;
 }
 
@@ -145,6 +147,7 @@ Result<int64_t> Db::number(std::string_view sql) {
   return statement.integer(0);
 }
 
+void Db::shrink_journal() { sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr); }
 int64_t Db::last_rowid() const { return sqlite3_last_insert_rowid(handle_); }
 int64_t Db::changes() const { return sqlite3_changes64(handle_); }
 

@@ -62,6 +62,8 @@ class Db {
   Status run(const std::string& sql);  // one or more statements without results
   Result<Statement> prepare(std::string_view sql);
   Result<int64_t> number(std::string_view sql);  // the one number that the query gives
+  // Moves the journal into the file and empties it, unless somebody is reading; for when much was written.
+  void shrink_journal();
   int64_t last_rowid() const;
   int64_t changes() const;
   sqlite3* handle() const { return handle_; }

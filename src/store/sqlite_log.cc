@@ -162,6 +162,8 @@ class SqliteLog : public Log {
     return out;
   }
 
+  void settle() override { db_.shrink_journal(); }
+
   Status erase(uint64_t position) override {
     {
       STELE_TRY(Transaction transaction, Transaction::begin(db_));

@@ -43,8 +43,6 @@ head -c 4m /dev/zero >>"$disk/filler" 2>/dev/null || true
 "$stele" find "$archive" Place >"$scratch/found" 2>&1 || { cat "$scratch/found"; fail "nothing can be read while the disk is full"; }
 grep -q 'records' "$scratch/found" || { cat "$scratch/found"; fail "nothing is found while the disk is full"; }
 [ -z "$url" ] || curl -fsS "$url/api/v1/stats" >"$scratch/stats" || fail "the server does not answer while the disk is full"
-sound "$archive" "while the disk is full"
-
 rm "$disk/filler"
 mount -o remount,size=200m "$disk"
 "$stele" import "$archive" "$scratch/large.csv" --dataset crash --json >"$scratch/after" || fail "with room again the import fails"
