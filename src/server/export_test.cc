@@ -29,7 +29,8 @@ TEST_CASE("an export holds what was found and nothing that may not be seen") {
     Response all = test().get(url), one = test().get(url + "?q=soyuqbulaq"), none = test().get(url + "?q=nothingatall");
     CHECK(all.status == 200);
     CHECK(all.header("content-type") == exporter.media_type);
-    CHECK(all.header("content-disposition") == "attachment; filename=\"export." + std::string(exporter.extension) + "\"");
+    CHECK(all.header("content-disposition").find("..") == std::string_view::npos);
+    CHECK(all.header("content-disposition") == "attachment; filename=\"stele-" + std::string(exporter.name) + std::string(exporter.extension) + "\"");
     std::string text = drained(all), some = drained(one), empty = drained(none);
     CHECK(text.find("Soyuqbulaq") != std::string::npos);
     CHECK(some.find("Soyuqbulaq") != std::string::npos);
