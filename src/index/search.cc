@@ -29,7 +29,7 @@ model::Hit hit_of(const Found& found, std::string why) {
 
 namespace {
 
-constexpr uint64_t kFew = 5000;
+constexpr uint64_t kFew = 1000;
 constexpr size_t kMostPerPage = 1000;
 constexpr size_t kMostFacetValues = 200;
 
