@@ -1,4 +1,4 @@
-// Where a point is on the square of the web map (EPSG:3857): its Morton key interleaves x and y, 26 bits each, so that
+// Where a point is on the square of the web map (EPSG:3857): its Morton key interleaves x and y, 31 bits each, so that
 // every map tile, at any zoom, is one run of keys.
 #pragma once
 
@@ -9,10 +9,10 @@
 
 namespace stele::index {
 
-inline constexpr int kGridBits = 26;
+inline constexpr int kGridBits = 31;
 
 struct GridPoint {
-  uint32_t x = 0, y = 0;  // 0 .. 2^26-1, y grows southwards; beyond 85.0511 degrees clamped
+  uint32_t x = 0, y = 0;  // 0 .. 2^31-1, y grows southwards; beyond 85.0511 degrees clamped
 };
 GridPoint grid_of(Point p);
 uint64_t morton(GridPoint g);

@@ -13,7 +13,7 @@
 namespace stele::index {
 
 // A new version means: rebuild.
-inline constexpr int64_t kVersion = 2;
+inline constexpr int64_t kVersion = 4;
 inline constexpr const char* kAll = "";  // the facet that every listed record has
 
 // Points are counted in cells of these levels of the grid, for maps of few details.

@@ -381,7 +381,7 @@ Tile decode(std::string_view bytes) {
 }
 
 void check_tiles(Index& index, const Slow& slow) {
-  for (int zoom = 0; zoom <= 14; ++zoom) {
+  for (int zoom = 0; zoom <= 22; ++zoom) {
     std::map<std::pair<uint32_t, uint32_t>, std::set<std::string>> tiles;
     for (auto& [id, d] : slow.docs)
       if (d.point) {
@@ -527,7 +527,7 @@ TEST_CASE("contributions, cursors and tiles that do not exist are said not to") 
   }
   q.cursor = "not base64!";
   CHECK(made->index->find(q).error().code == Code::kInvalid);
-  CHECK(made->index->tile(15, 0, 0).error().code == Code::kInvalid);
+  CHECK(made->index->tile(23, 0, 0).error().code == Code::kInvalid);
   CHECK(made->index->tile(-1, 0, 0).error().code == Code::kInvalid);
   CHECK(made->index->tile(1, 2, 0).error().code == Code::kInvalid);
   CHECK_FALSE(made->index->knows(id("nobody")).value());

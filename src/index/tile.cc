@@ -11,6 +11,7 @@ namespace stele::index {
 namespace {
 
 constexpr int kExtentBits = 12;    // 4096
+constexpr int kMostZoom = 22;
 constexpr int kNearZoom = 10;      // from here on the points themselves are read
 constexpr int kCellsPerTileBits = 5;  // at least 32 by 32 cells a tile
 
@@ -76,7 +77,11 @@ class Layer {
   std::unordered_map<std::string, uint64_t> key_ids_, value_ids_;
 };
 
-uint32_t within_tile(uint32_t grid, int zoom) { return (grid & ((uint32_t{1} << (kGridBits - zoom)) - 1)) >> (kGridBits - zoom - kExtentBits); }
+uint32_t within_tile(uint32_t grid, int zoom) {
+  uint32_t inside = grid & ((uint32_t{1} << (kGridBits - zoom)) - 1);
+  int down = kGridBits - zoom - kExtentBits;
+  return down >= 0 ? inside >> down : inside << -down;  // beyond zoom 19 the grid is coarser than the tile's
+}
 
 int cell_level(int zoom) {
   for (int level : kCellLevels)
@@ -87,9 +92,8 @@ int cell_level(int zoom) {
 }  // namespace
 
 Result<std::string> Index::tile(int zoom, uint32_t x, uint32_t y) {
-  constexpr int kMostZoom = kGridBits - kExtentBits;
   if (zoom < 0 || zoom > kMostZoom || x >> zoom || y >> zoom)
-    return fail(Code::kInvalid, "There is no such tile: zoom is 0 to 14, x and y are below 2^zoom.");
+    return fail(Code::kInvalid, "There is no such tile: zoom is 0 to 22, x and y are below 2^zoom.");
   KeyRange range = range_of_tile(zoom, x, y);
   std::vector<Feature> features;
   auto place = [&](uint64_t key) {
