@@ -63,6 +63,7 @@ Json report_json(const std::string& file, const ImportReport& report) {
 
 std::string added_text(const ImportReport& report, Mode mode) {
   std::string_view verb = mode == Mode::kDryRun ? "would be added" : "added";
+  if (report.rows == 0) return "  The file has no rows.\n";
   if (report.statements == 0 && report.refused_rows == 0)
     return fmt::format("  Nothing new: all {} are in the archive already.\n", counted(report.repeated, "statement", "statements"));
   std::string out = fmt::format("  {} {}, {}.\n", counted(report.statements, "statement", "statements"), verb,

@@ -144,6 +144,9 @@ class Archive {
   Result<uint64_t> export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query, formats::Writer& out);
   Result<Stats> stats(const Caller& caller);
 
+  // How far the index has followed the log: what was derived from reads at one position holds until it changes.
+  Result<uint64_t> index_position();
+
   // --- the log ---
   Result<Bundle> prove(const Caller& caller, uint64_t position);
   // The position of a statement by its commitment (base64 or base32) or by its number in words; kNotFound if the reader may not see it.

@@ -416,9 +416,11 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
   const auto* property = impl_.schema.property(draft.property);
   AtRest at_rest = impl_.at_rest(draft, subject->type);
   std::string kind = property ? property->statement_kind : "claim";
+  const auto* type = impl_.schema.type(subject->type);
+  bool listed = type && type->listed;
   auto checked = checker_.check(std::move(draft), row.where, findings_);
   if (!checked) return {};
-  if (is_type && !subject->in_archive) ++report_.records;
+  if (is_type && !subject->in_archive && listed) ++report_.records;
   any_new = true;
   ++report_.statements;
   batch_.push_back({std::move(*checked), std::move(kind), at_rest});

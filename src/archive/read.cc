@@ -110,6 +110,11 @@ Result<uint64_t> Archive::export_to(const Caller& caller, const formats::Exporte
   return exporter.write(views, impl_->schema, out);
 }
 
+Result<uint64_t> Archive::index_position() {
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  return hands->index->position();
+}
+
 Result<Stats> Archive::stats(const Caller&) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
   STELE_TRY(index::Totals totals, hands->index->totals());

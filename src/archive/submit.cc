@@ -17,6 +17,11 @@ Result<ledger::Receipt> Archive::Impl::commit(Hands& hands, Sealed&& sealed) {
   STELE_CHECK(keyring->put(sealed.keys));  // a key without its statement is harmless, the other way round is not
   STELE_TRY(ledger::Receipt receipt, hands.ledger->append(sealed.rows));
   STELE_CHECK(remember(receipt.head.note));
+  // If the index was made anew meanwhile, go on with the new one: the old one answers nobody any more.
+  if (auto present = index_name(); present && *present != hands.index_name) {
+    STELE_TRY(hands.index, index::Index::open(path(*present), schema));
+    hands.index_name = *present;
+  }
   uint64_t end = receipt.first + sealed.rows.size();
   for (uint64_t i = 0; i < sealed.statements.size(); ++i) sealed.statements[i].position = receipt.first + i;
   Status applied = hands.index->apply(receipt.first, end, sealed.statements, *hands.source);

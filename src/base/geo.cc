@@ -32,7 +32,12 @@ class WktReader {
     if (depth > 8) return wrong("it is nested too deep");
     std::string kind = word();
     if (shape_.kind.empty()) shape_.kind = kind;
-    if (kind == "POINT" || kind == "LINESTRING") return list(1, false);
+    size_t first = shape_.points.size();
+    if (kind == "POINT" || kind == "LINESTRING") {
+      STELE_CHECK(list(1, false));
+      size_t n = shape_.points.size() - first;
+      return n == 1 && kind == "LINESTRING" ? wrong("a line needs two points") : n > 1 && kind == "POINT" ? wrong("a point has one pair of coordinates") : Status();
+    }
     if (kind == "MULTIPOINT") return multipoint();
     if (kind == "MULTILINESTRING") return list(2, false);
     if (kind == "POLYGON") return list(2, true);
@@ -134,7 +139,7 @@ Result<Shape> parse_wkt(std::string_view wkt) { return WktReader(wkt).read(); }
 
 Result<double> parse_decimal(std::string_view text) {
   double value = 0;
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::general);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || text.size() > 40)
     return fail(Code::kInvalid, "\"" + std::string(text.substr(0, 40)) + "\" is not a decimal number.");

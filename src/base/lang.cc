@@ -175,6 +175,7 @@ std::string fold(std::string_view utf8) {
   icu::UnicodeString decomposed = nfkd->normalize(text, status);
   std::string out;
   bool gap = false;
+  UChar32 before = 0;
   for (int32_t i = 0; i < decomposed.length();) {
     UChar32 c = decomposed.char32At(i);
     i += U16_LENGTH(c);
@@ -187,7 +188,10 @@ std::string fold(std::string_view utf8) {
     }
     c = bring_together(c);
     if (c == 0) continue;
-    if (gap) out += ' ', gap = false;
+    if (gap) out += ' ', gap = false, before = 0;
+    // The ligature of small letters is written with two other letters in capitals: Երևան, ԵՐԵՎԱՆ.
+    if (c == 0x57e && before == 0x565) c = 0x582;
+    before = c;
     char buffer[4];
     int32_t n = 0;
     U8_APPEND_UNSAFE(buffer, n, c);

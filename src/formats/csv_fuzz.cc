@@ -12,7 +12,7 @@ using namespace stele::formats;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   std::string text(reinterpret_cast<const char*>(data), size);
   for (Quotes quotes : {Quotes::kRfc4180, Quotes::kNone}) {
-    MemoryReader in(text, 7);
+    MemoryReader in(text, 61);
     Utf8Reader utf8(in);
     CsvReader table(utf8, '\0', quotes);
     TableRow row;

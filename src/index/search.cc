@@ -29,7 +29,7 @@ model::Hit hit_of(const Found& found, std::string why) {
 
 namespace {
 
-constexpr uint64_t kFew = 5000;
+constexpr uint64_t kFew = 1000;
 constexpr size_t kMostPerPage = 1000;
 constexpr size_t kMostFacetValues = 200;
 
@@ -128,6 +128,9 @@ class Search {
       if (counts.values.size() > kMostFacetValues) counts.values.resize(kMostFacetValues);
       list.push_back(std::move(counts));
     }
+    // What kind of record it is comes first, where it is from last; between them the alphabet.
+    auto rank = [](const model::FacetCounts& c) { return c.facet == "type" ? 0 : c.facet == "source" ? 2 : 1; };
+    std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     return list;
   }
 

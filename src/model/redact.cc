@@ -83,17 +83,18 @@ bool release_position(SeenStatement& s, std::string_view release) {
   if (!position || release == "exact") return true;
   std::string coarse = generalise_wkt(position->wkt, release);
   if (coarse.empty()) return false;
-  s.generalised = coarse != position->wkt;
+  // Also when it happens to be the cell's centre: that it is exact is as secret as any other exact position.
   position->wkt = std::move(coarse);
-  if (s.generalised) {
-    set_part(position->parts, "generalised", release);
-    s.original.clear();
-  }
+  s.generalised = true;
+  set_part(position->parts, "generalised", release);
+  s.original.clear();
   return true;
 }
 
-std::string cell_centre(double value, double cells_per_degree) {
-  double centre = (std::floor(value * cells_per_degree) + 0.5) / cells_per_degree;
+// The edges of the globe (180 east, 90 north) belong to the last cell before them.
+std::string cell_centre(double value, double cells_per_degree, double most) {
+  double cell = std::min(std::floor(value * cells_per_degree), most * cells_per_degree - 1);
+  double centre = (cell + 0.5) / cells_per_degree;
   return fmt::format("{:.3f}", centre);
 }
 
@@ -105,7 +106,7 @@ std::string generalise_wkt(std::string_view wkt, std::string_view release) {
   if (!shape || strictness(release) > 2) return {};
   double cells = release == "grid-1km" ? 100 : 10;
   Point p = shape->centre();
-  return "POINT (" + cell_centre(p.lon, cells) + " " + cell_centre(p.lat, cells) + ")";
+  return "POINT (" + cell_centre(p.lon, cells, 180) + " " + cell_centre(p.lat, cells, 90) + ")";
 }
 
 View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& schema, const Viewer& viewer) {

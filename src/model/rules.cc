@@ -137,6 +137,8 @@ void invisible(const Draft& d, const Schema&, const FindingSink& found) {
     if (!name) continue;
     if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
       return found(Severity::kError, "The name " + quoted(*text) + " holds a sign that turns the direction of writing; it could make the page lie.");
+    if (c == 0x200c && script_of_tag(name->lang) == "Arab")
+      return found(Severity::kNote, "The name " + quoted(*text) + " holds a zero-width non-joiner, as Persian spelling uses it; search takes no notice of it.");
     if (c == 0x200b || c == 0x200c || c == 0x200d || c == 0xfeff || c == 0xad)
       return found(Severity::kWarning, "The name " + quoted(*text) + " holds an invisible character (zero-width or soft hyphen).");
   }

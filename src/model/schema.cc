@@ -140,6 +140,10 @@ class SchemaLoader {
   // What can only be seen when all files are read.
   Status cross_check(const TypeSpec& type) const {
     std::string path = "types/" + type.id + ".json";
+    // A word that the gate does not know would close every position: a misspelling must not look like a decision.
+    const Vocab* releases = schema_.vocab("coordinate-release");
+    if (type.coordinate_release != "exact" && !(releases && releases->find(type.coordinate_release)))
+      return wrong(path, "\"coordinate_release\" is \"" + type.coordinate_release + "\", which is no term of the vocabulary coordinate-release.");
     for (const PartSpec& part : type.parts)
       if (!part.vocab.empty() && !schema_.vocabs_.contains(part.vocab))
         return wrong(path, "the part \"" + part.id + "\" names the vocabulary \"" + part.vocab + "\", which does not exist.");
@@ -219,7 +223,9 @@ class SchemaLoader {
     if (!type.labels.contains("en") || !type.help.contains("en")) return wrong(file.path, "\"label\" and \"help\" need English words.");
     if (const Json* mapping = json->find("mapping")) type.mapping = *mapping;
     if (const Json* examples = json->find("examples")) type.examples = *examples;
-    if (json->str("kind") == "part") STELE_CHECK(part_type(file, *json, type));
+    std::string_view kind = json->str("kind");
+    if (!kind.empty() && kind != "record" && kind != "part") return wrong(file.path, "\"kind\" is record or part.");
+    if (kind == "part") STELE_CHECK(part_type(file, *json, type));
     else STELE_CHECK(record_type(file, *json, type));
     schema_.types_.push_back(std::move(type));
     return {};

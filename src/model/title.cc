@@ -24,6 +24,13 @@ bool is_past(const SeenStatement& s, const Name& name) {
   return s.holds && s.holds->latest() < day_of(2000, 1, 1);
 }
 
+// At most so many bytes, cut between two letters.
+std::string beginning(std::string text, size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  return text.substr(0, most);
+}
+
 bool is_variant(const Name& name) {
   std::string_view status = part(name.parts, "status"), form = part(name.parts, "form");
   return status == "variant" || status == "unverified" || form == "machine-derived" || name.text.find('#') != std::string::npos;
@@ -32,6 +39,7 @@ bool is_variant(const Name& name) {
 }  // namespace
 
 const Name* View::title_name(std::string_view lang) const {
+  lang = lang_of(lang);
   using Rank = std::tuple<int, bool, bool, std::string_view>;
   const Name* best = nullptr;
   Rank best_rank;
@@ -47,8 +55,8 @@ const Name* View::title_name(std::string_view lang) const {
 
 std::string View::title(std::string_view lang) const {
   if (const Name* name = title_name(lang)) return name->text;
-  for (std::string_view property : {"title", "file-name", "description"})
-    for (const SeenStatement* s : of(property)) return plain_text(s->value).substr(0, 120);
+  for (std::string_view property : {"file-name", "description"})
+    for (const SeenStatement* s : of(property)) return beginning(plain_text(s->value), 120);
   for (std::string_view property : {"name-from", "name-to"})
     for (const SeenStatement* s : of(property)) return plain_text(s->value);
   return type_.empty() ? id_.text() : type_ + " " + id_.text().substr(0, 8);

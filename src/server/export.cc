@@ -120,7 +120,7 @@ Response export_records(const Site& site, const Request& request, const PathPara
   Response out = request.method == "HEAD" ? reply({}, exporter->media_type)
                                           : started(site, request, *exporter, std::move(question.query));
   if (out.status == 200) {
-    out.set_header("Content-Disposition", fmt::format("attachment; filename=\"export.{}\"", exporter->extension));
+    out.set_header("Content-Disposition", fmt::format("attachment; filename=\"stele-{}{}\"", exporter->name, exporter->extension));
   }
   return out;
 }

@@ -47,6 +47,18 @@ std::string date_in_words(std::string_view date) {
   return is_plain && date.front() != '-' ? std::string(qualifier) + std::string(date) : std::string();
 }
 
+// One spelling is shown once, however many languages have it.
+Html distinct_names(const model::Hit& hit) {
+  Html out;
+  for (auto name = hit.names.begin(); name != hit.names.end(); ++name) {
+    bool is_again = name->first == hit.title || std::any_of(hit.names.begin(), name, [&](const auto& n) { return n.first == name->first; });
+    if (is_again) continue;
+    if (!out.empty()) out.add(" · ");
+    out.add(name_span(name->first, name->second));
+  }
+  return out;
+}
+
 bool is_tag(std::string_view text) { return !text.empty() && text.size() <= 35 && text != "*"; }
 
 }  // namespace
@@ -106,27 +118,11 @@ Html period_span(const Period& period) {
   return el("span", attr("class", "period"), attr("title", period.text()), period_in_words(period.text()));
 }
 
-const Titles::Title& Titles::of(const Id& id) {
-  auto [at, is_new] = known_.try_emplace(id);
-  if (!is_new) return at->second;
-  auto view = site_.archive().get(site_.caller(), id);
-  if (!view || view->empty()) return at->second;
-  const model::Name* name = view->title_name(lang_);
-  at->second = {view->title(lang_), name ? name->lang : std::string(), true};
-  return at->second;
-}
-
-Html Titles::link(const Id& id) {
-  const Title& title = of(id);
-  if (!title.seen) return el("span", attr("class", "unseen"), id.text());
-  return el("a", url_attr("href", record_url(id)), name_span(title.text, title.lang));
-}
-
 std::string record_url(const Id& id) { return "/record/" + id.text(); }
 
 Html hit_item(const Site& site, const model::Hit& hit, std::string_view lang) {
   const model::TypeSpec* type = site.schema().type(hit.type);
-  Html others = each(hit.names, [](const auto& name) { return name_span(name.first, name.second); }, " · ");
+  Html others = distinct_names(hit);
   return el("li", el("a", attr("class", "hit"), url_attr("href", record_url(hit.id)), name_span(hit.title, hit.title_lang)),
             el("p", attr("class", "facts"), type ? model::label(type->labels, lang) : std::string_view(hit.type), " · ",
                hit.statements, hit.statements == 1 ? " statement" : " statements",

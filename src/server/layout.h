@@ -1,16 +1,16 @@
 // What every page has: head, way around, one heading, the line of neutrality at its foot; and the small pieces that
-// several pages use: periods in words, titles of other records, lists of hits.
+// several pages use: periods in words, lists of hits.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "model/query.h"
 #include "model/redact.h"
 #include "server/html.h"
 #include "server/reply.h"
 #include "server/site.h"
+#include "server/titles.h"
 
 namespace stele::server {
 
@@ -30,25 +30,6 @@ std::string reader_language(const Request& request);
 // "about 1905", "1903 to 1989", "until 1988" for the simple forms of EDTF; every other form as it is written.
 std::string period_in_words(std::string_view edtf);
 Html period_span(const Period& period);
-
-// Titles of other records, each looked up once a page.
-class Titles {
- public:
-  Titles(const Site& site, std::string_view lang) : site_(site), lang_(lang) {}
-  // A link with the record's title; its bare id, without a link, when this reader may not see it or there is none.
-  Html link(const Id& id);
-
- private:
-  struct Title {
-    std::string text, lang;
-    bool seen = false;
-  };
-  const Title& of(const Id& id);
-
-  const Site& site_;
-  std::string lang_;
-  std::unordered_map<Id, Title, IdHash> known_;
-};
 
 std::string record_url(const Id& id);
 // A list entry: title, type, other names for telling apart.

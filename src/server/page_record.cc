@@ -82,7 +82,7 @@ Html property_section(const StatementStyle& style, std::string_view property, co
     else single.add(items(style, group));
   }
   return el("section", attr("class", "property"), el("h2", property_label(style.site.schema(), property, style.lang)), groups,
-            single.empty() ? single : el("ul", attr("class", "statements"), single));
+            single.empty() ? single : el("ul", attr("class", statements.size() > 3 ? "statements many" : "statements"), single));
 }
 
 // The type's own order first, then what else there is, in the order of the log; the type itself last.
@@ -109,26 +109,30 @@ Html heading(const model::View& view, std::string_view lang) {
   return el("h1", name_span(view.title(lang), name ? name->lang : ""));
 }
 
-// One other name for each language, in the order of the languages' codes: no rank.
+// The other names, each spelling once with the languages it is said to be of, in the order of the languages' codes: no
+// rank. Of each language the first recorded stands here, the others below.
 Html other_names(const model::View& view, std::string_view lang) {
-  std::map<std::string_view, const model::Name*> by_language;
+  std::map<std::string_view, std::string_view> by_language;
   const model::Name* title = view.title_name(lang);
   size_t count = 0;
   for (const SeenStatement& s : view.statements()) {
     auto* name = s.property == "name" && !s.superseded ? std::get_if<model::Name>(&s.value) : nullptr;
     if (!name) continue;
     ++count;
-    if (name->text != title->text) by_language.try_emplace(name->lang, name);
+    if (name->text != title->text) by_language.try_emplace(name->lang, name->text);
   }
   if (by_language.empty()) return {};
-  Html list;
-  size_t shown = 0;
-  for (const auto& [tag, name] : by_language) {
-    if (shown == kOtherNamesShown) break;
-    if (shown++ > 0) list.add(" · ");
-    list.add(fragment(name_span(name->text, name->lang), " ", el("span", attr("class", "lang"), tag)));
+  std::vector<std::pair<std::string_view, std::vector<std::string_view>>> spellings;
+  for (const auto& [tag, text] : by_language) {
+    auto at = std::ranges::find(spellings, text, &std::pair<std::string_view, std::vector<std::string_view>>::first);
+    (at != spellings.end() ? at->second : spellings.emplace_back(text, std::vector<std::string_view>()).second).push_back(tag);
   }
-  bool has_more = count > shown + 1;
+  bool has_more = count > by_language.size() + 1 || spellings.size() > kOtherNamesShown;
+  if (spellings.size() > kOtherNamesShown) spellings.resize(kOtherNamesShown);
+  Html list = each(spellings, [](const auto& spelling) {
+    Html tags = each(spelling.second, [](std::string_view tag) { return fragment(tag); }, ", ");
+    return fragment(name_span(spelling.first, spelling.second.front()), " ", el("span", attr("class", "lang"), tags));
+  }, " · ");
   return el("p", attr("class", "also"), "Also: ", list, has_more ? fragment(" · ", count, " names in all, below") : Html());
 }
 
@@ -197,6 +201,22 @@ Result<Html> naming_section(const Site& site, const Id& id, std::string_view lan
   return el("section", attr("class", "naming"), el("h2", "Records that name this one"), groups);
 }
 
+// What a source says: the records with a statement that comes from it.
+Result<Html> said_section(const Site& site, const model::View& view, std::string_view lang) {
+  if (view.type() != "source") return Html();
+  model::Query query;
+  query.facets = {{"source", view.id().text()}};
+  query.limit = kNamingShown;
+  query.count_facets = false;
+  STELE_TRY(model::Page found, site.archive().find(site.caller(), query));
+  if (found.hits.empty()) return Html();
+  std::string all = make_url("/", {{"facet", "source:" + view.id().text()}});
+  return el("section", attr("class", "naming"),
+            el("h2", "Records that it tells of ", el("span", attr("class", "count"), found.total)),
+            el("ul", attr("class", "hits"), each(found.hits, [&](const model::Hit& hit) { return hit_item(site, hit, lang); })),
+            found.next.empty() ? Html() : el("p", el("a", url_attr("href", all), "All ", found.total)));
+}
+
 std::map<Hash, uint64_t> replacements(const model::View& view) {
   std::map<Hash, uint64_t> out;
   for (const SeenStatement& s : view.statements())
@@ -236,8 +256,10 @@ Response record(const Site& site, const Request& request, const PathParams& path
   std::optional<Period> at = read_period_param(request, "at", faults);
   auto naming = naming_section(site, view->id(), lang);
   if (!naming) return error_page(site, request, naming.error());
+  auto said = said_section(site, *view, lang);
+  if (!said) return error_page(site, request, said.error());
   Html main = record_main(site, request, *view, lang, faults, at);
-  main.add(*naming);
+  main.add(*said).add(*naming);
   const model::Name* name = view->title_name(lang);
   return page(site, {view->title(lang), name ? std::string_view(name->lang) : "", std::move(main)}, faults.empty() ? 200 : 400);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "server/layout.h"
 #include "server/pages.h"
@@ -18,10 +19,12 @@ struct Asked {
   const Request& request;
   std::string lang;
   Pairs params;  // of the question, without empty ones and without the cursor
+  std::unique_ptr<Titles> titles;
 };
 
 Asked read_asked(const Site& site, const Request& request) {
-  Asked out{site, request, reader_language(request), {}};
+  Asked out{site, request, reader_language(request), {}, nullptr};
+  out.titles = std::make_unique<Titles>(site, out.lang);
   for (const auto& pair : request.query)
     if (!pair.second.empty() && std::ranges::find(kQuestionParams, pair.first) != std::end(kQuestionParams)) out.params.push_back(pair);
   return out;
@@ -66,6 +69,7 @@ Html form(const Asked& asked) {
 
 std::string facet_label(const Asked& asked, std::string_view facet) {
   if (facet == "type") return "Type";
+  if (facet == "source") return "Source";
   size_t colon = facet.find(':');
   if (colon != std::string_view::npos) return std::string(facet.substr(colon + 1));
   const model::PropertySpec* property = asked.site.schema().property(facet);
@@ -77,6 +81,10 @@ std::string value_label(const Asked& asked, std::string_view facet, std::string_
   if (facet == "type") {
     const model::TypeSpec* type = schema.type(value);
     return std::string(type ? model::label(type->labels, asked.lang) : value);
+  }
+  if (auto source = Id::parse(value); source && facet == "source") {
+    const Title& title = asked.titles->of(*source);
+    return title.seen ? title.text : std::string(value);
   }
   const model::PropertySpec* property = schema.property(facet);
   const model::TermSpec* term = property ? schema.term(property->vocab, value) : nullptr;
@@ -106,7 +114,7 @@ Html facet_value(const Asked& asked, const model::FacetCounts& facet, const mode
   std::string words = value_label(asked, facet.facet, value.value);
   bool is_on = is_asked(asked, name, asked_value);
   std::string url = is_on ? url_without(asked, name, asked_value) : url_with(asked, name, asked_value);
-  return el("li", el("a", url_attr("href", url), is_on ? attr("aria-current", "true") : Attr(), words,
+  return el("li", el("a", url_attr("href", url), is_on ? attr("aria-current", "true") : Attr(), el("bdi", words),
                      is_on ? " (take away)" : ""),
             " ", el("span", attr("class", "count"), value.count));
 }
@@ -121,7 +129,9 @@ Html facet_group(const Asked& asked, const model::FacetCounts& facet) {
 }
 
 Html facets(const Asked& asked, const model::Page& found) {
-  Html groups = each(found.facets, [&](const auto& facet) { return facet.values.empty() ? Html() : facet_group(asked, facet); });
+  std::vector<model::FacetCounts> all = found.facets;
+  std::ranges::stable_sort(all, {}, [](const auto& facet) { return facet.facet == "type" ? 0 : facet.facet == "source" ? 2 : 1; });
+  Html groups = each(all, [&](const auto& facet) { return facet.values.empty() ? Html() : facet_group(asked, facet); });
   if (groups.empty()) return {};
   return el("aside", attr("class", "facets"), attr("aria-label", "Narrow down"), el("h2", "Narrow down"), groups);
 }

@@ -193,3 +193,31 @@ TEST_CASE("periods in words") {
   CHECK(period_in_words("1989/") == "from 1989 to an unknown time");
   for (std::string same : {"19XX", "[1886,1887]", "-0044", "2004-06~-11", "1905/19XX", "../..", "Y170000002"}) CHECK(period_in_words(same) == same);
 }
+
+TEST_CASE("a title is forgotten as soon as its record is hidden") {
+  TestSite& site = test();
+  Id named = Id::derive("test", "named later hidden"), naming = Id::derive("test", "naming");
+  site.say(named, "type", model::Text{"group", {}});
+  site.say(named, "name", model::Name{"Passing Name", "en", {}});
+  site.say(naming, "type", model::Text{"monument", {}});
+  site.say(naming, "same-as", model::Ref{named});
+  site.submit();
+  CHECK(has(record_page(naming), "Passing Name"));
+  CHECK(has(record_page(naming), "Passing Name"));
+  site.say(named, "audience", model::Text{"community", {}});
+  site.submit();
+  CHECK_FALSE(has(record_page(naming), "Passing Name"));
+  CHECK(has(record_page(naming), "<span class=\"unseen\">" + named.text() + "</span>"));
+}
+
+TEST_CASE("a source's page leads to what it tells of") {
+  std::string html = record_page(test().map);
+  CHECK(has(html, "Records that it tells of"));
+  CHECK(has(html, "href=\"/record/" + test().town.text() + "\""));
+  CHECK(has(test().body("/?type=place"), "<bdi>Survey map</bdi>"));
+}
+
+TEST_CASE("one spelling is shown once, with all its languages") {
+  std::string html = record_page(test().town);
+  CHECK(has(html, "<p class=\"also\">Also: <bdi lang=\"az\">Soyuqbulaq</bdi> <span class=\"lang\">az</span> · "));
+}

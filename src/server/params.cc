@@ -74,9 +74,9 @@ Result<std::vector<Ring>> read_area(std::string_view text) {
   return std::move(shape->rings);
 }
 
-// A keyed property's facet names its key too: "recorded-value:Damage Extent Type".
+// Type and source are facets of every record; a keyed property's facet names its key too: "recorded-value:Damage Extent Type".
 bool is_facet(std::string_view facet, const model::Schema& schema) {
-  if (facet == "type") return true;
+  if (facet == "type" || facet == "source") return true;
   size_t colon = facet.find(':');
   const model::PropertySpec* property = schema.property(facet.substr(0, colon));
   if (!property) return false;

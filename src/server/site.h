@@ -1,5 +1,5 @@
 // What the handlers share: the archive they ask, who asks, and the files that are built into the program. One Site
-// serves all threads; nothing in it changes after it was made but the count of running exports.
+// serves all threads; nothing in it changes after it was made but the count of running exports and the kept titles.
 #pragma once
 
 #include <atomic>
@@ -10,6 +10,7 @@
 
 #include "archive/archive.h"
 #include "server/http.h"
+#include "server/titles.h"
 
 namespace stele::server {
 
@@ -28,6 +29,7 @@ class Site {
   const archive::Caller& caller() const { return caller_; }
   const model::Schema& schema() const { return archive_.schema(); }
 
+  TitleCache& titles() const { return titles_; }
   const WebFile* file_at(std::string_view url) const;
   std::string_view style_url() const { return style_url_; }
   void report(std::string_view line) const;
@@ -41,6 +43,7 @@ class Site {
   Log log_;
   std::vector<WebFile> files_;
   std::string style_url_;
+  mutable TitleCache titles_;
   std::shared_ptr<std::atomic<int>> exports_ = std::make_shared<std::atomic<int>>(0);
 };
 

@@ -1,0 +1,91 @@
+#include "index/doc.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "index/test_support.h"
+
+using namespace stele;
+using namespace stele::index;
+using namespace stele::model::test;
+namespace m = stele::model;
+
+namespace {
+
+Doc full() {
+  Doc d;
+  d.type = "place", d.title = "Gəncə", d.title_lang = "az-Latn";
+  d.statements = 70000;
+  d.names = {{"Gəncə", "az-Latn"}, {"", ""}};
+  d.facets = {{"settlement-type", "city"}, {"type", "place"}};
+  d.spans = {{kDayMin, -5}, {10, kDayMax}};
+  d.identifiers = {"wof:421169285"};
+  d.links = {{"part-of", id("x")}};
+  d.point = Point{46.36, -40.68};
+  d.words = "gence";
+  return d;
+}
+
+m::View view(std::vector<m::Draft> drafts) {
+  m::Record record{id("a"), {}};
+  for (m::Draft& d : drafts) record.statements.push_back(statement(record.statements.size(), std::move(d)));
+  return m::redact(record, {}, schema(), {});
+}
+
+m::Draft said(std::string property, m::Value value) { return draft("a", std::move(property), std::move(value)); }
+
+}  // namespace
+
+TEST_CASE("a doc comes back from its bytes") {
+  for (const Doc& d : {full(), Doc{}}) CHECK(doc_from_bytes(to_bytes(d)).value() == d);
+}
+
+TEST_CASE("cut, lengthened and changed bytes never pass for another doc unnoticed, or at least never crash") {
+  std::string bytes = to_bytes(full());
+  for (size_t n = 0; n < bytes.size(); ++n) CHECK(doc_from_bytes(bytes.substr(0, n)).error().code == Code::kCorrupt);
+  CHECK_FALSE(doc_from_bytes(bytes + "x"));
+  std::mt19937 random(1);
+  for (int i = 0; i < 20000; ++i) {
+    std::string bad = bytes;
+    for (unsigned edits = 1 + random() % 4; edits; --edits) bad[random() % bad.size()] = static_cast<char>(random());
+    (void)doc_from_bytes(bad);
+  }
+  CHECK_FALSE(doc_from_bytes(std::string(11, '\xff')));
+}
+
+TEST_CASE("a doc holds what the view shows: names, facets, periods, identifiers, links, the first point, words") {
+  m::Draft old = said("name", name("Old", "en"));
+  old.holds = Period::parse("1905").value();
+  auto doc = make_doc(view({said("type", text("place")), said("name", name("Gəncə", "az-Latn")), old, said("settlement-type", m::Term{"city"}),
+                            said("settlement-type", m::Unknown{"x"}), said("position", m::Position{"POINT (46.36 40.68)", {}}),
+                            said("position", m::Position{"POINT (1 1)", {}}), said("identifier", m::Identifier{"wof", "1"}),
+                            said("same-as", m::Ref{id("b")}), said("part-of", m::Membership{id("c"), {}}), said("description", text("A town, old")),
+                            said("demo", m::Flag{true})}),
+                      schema());
+  REQUIRE(doc);
+  CHECK(doc->type == "place");
+  CHECK(doc->title == "Gəncə");
+  CHECK(doc->statements == 12);
+  CHECK(doc->names == std::vector<std::pair<std::string, std::string>>{{"Gəncə", "az-Latn"}, {"Old", "en"}});
+  CHECK(doc->words == "gence old a town old");
+  CHECK(doc->identifiers == std::vector<std::string>{"wof:1"});
+  CHECK(doc->links.size() == 2);
+  CHECK(doc->point == Point{46.36, 40.68});
+  CHECK(doc->spans == std::vector<std::pair<Day, Day>>{{day_of(1905, 1, 1), day_of(1905, 12, 31)}});
+  using Facet = std::pair<std::string, std::string>;
+  CHECK(doc->facets == std::vector<Facet>{{"settlement-type", "city"}, {"source", id("source").text()}, {"type", "place"}});
+}
+
+TEST_CASE("what is hidden, superseded or not listed is not in a doc") {
+  CHECK_FALSE(make_doc(view({said("type", text("person")), said("name", name("A"))}), schema()));
+  CHECK_FALSE(make_doc(view({said("type", text("contribution")), said("note", text("A"))}), schema()));
+  CHECK_FALSE(make_doc(view({}), schema()));
+  m::Draft better = said("name", name("New"));
+  better.supersedes = {sha256("statement 1")};
+  auto doc = make_doc(view({said("type", text("place")), said("name", name("Wrong")), better}), schema());
+  REQUIRE(doc);
+  CHECK(doc->names.size() == 1);
+  CHECK(doc->words == "new");
+  CHECK(doc->statements == 2);
+}
