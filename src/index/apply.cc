@@ -25,7 +25,7 @@ class Batch {
   Batch(Index::Impl& impl, StatementSource& source, std::set<Id> withdrawn)
       : impl_(impl), source_(source), withdrawn_(std::move(withdrawn)) {}
 
-  Status take(uint64_t first, uint64_t end, std::span<const model::Statement> statements);
+  Status take(std::span<const model::Statement> statements);
   const std::set<Id>& withdrawn() const { return withdrawn_; }
 
  private:
@@ -34,7 +34,7 @@ class Batch {
     std::vector<const model::Statement*> fresh;
   };
 
-  Status note_contributions(uint64_t first, uint64_t end, std::span<const model::Statement> statements);
+  Status note_contributions(std::span<const model::Statement> statements);
   Status withdraw(const model::Statement& s);
   Status subject(const Subject& subject);
   Status positions(int64_t rid, const Subject& subject);
@@ -65,8 +65,8 @@ Batch::Subject& Batch::touched(const Id& id) {
   return subjects_[it->second];
 }
 
-Status Batch::take(uint64_t first, uint64_t end, std::span<const model::Statement> statements) {
-  STELE_CHECK(note_contributions(first, end, statements));
+Status Batch::take(std::span<const model::Statement> statements) {
+  STELE_CHECK(note_contributions(statements));
   for (const model::Statement& s : statements) {
     touched(s.subject).fresh.push_back(&s);
     if (s.property == "withdrawn" && s.kind == "control") STELE_CHECK(withdraw(s));
@@ -75,23 +75,32 @@ Status Batch::take(uint64_t first, uint64_t end, std::span<const model::Statemen
   return flush();
 }
 
-Status Batch::note_contributions(uint64_t first, uint64_t end, std::span<const model::Statement> statements) {
-  std::map<Id, int64_t> counts;
-  for (const model::Statement& s : statements) ++counts[s.contribution];
+Status Batch::note_contributions(std::span<const model::Statement> statements) {
+  struct Part {
+    uint64_t first = 0, end = 0;
+    int64_t n = 0;
+  };
+  std::map<Id, Part> parts;
+  for (const model::Statement& s : statements) {
+    Part& part = parts[s.contribution];
+    if (part.n++ == 0) part.first = s.position;
+    part.end = s.position + 1;
+  }
   STELE_TRY(auto* known, impl_.sql("INSERT OR IGNORE INTO contribution(id) VALUES(?1)"));
   STELE_TRY(auto* range, impl_.sql("INSERT OR REPLACE INTO contributed VALUES(?1,?2,?3,?4)"));
-  for (const auto& [id, n] : counts) {
+  for (const auto& [id, part] : parts) {
     if (id.is_nil()) continue;
     STELE_CHECK(known->bind(1, Bytes(id.bytes)).run());
-    STELE_CHECK(range->bind(1, Bytes(id.bytes)).bind(2, static_cast<int64_t>(first)).bind(3, static_cast<int64_t>(end)).bind(4, n).run());
+    STELE_CHECK(range->bind(1, Bytes(id.bytes)).bind(2, static_cast<int64_t>(part.first)).bind(3, static_cast<int64_t>(part.end)).bind(4, part.n).run());
   }
   return {};
 }
 
-// Everything that the contribution spoke about must be put together anew, without it.
+// Everything that the contribution spoke about must be put together anew, without it. It is marked even when it has
+// said nothing yet, so that the mark does not depend on where a batch ends.
 Status Batch::withdraw(const model::Statement& s) {
   if (!withdrawn_.insert(s.subject).second) return {};
-  STELE_TRY(auto* mark, impl_.sql("UPDATE contribution SET withdrawn=1 WHERE id=?1"));
+  STELE_TRY(auto* mark, impl_.sql("INSERT INTO contribution VALUES(?1,1) ON CONFLICT(id) DO UPDATE SET withdrawn=1"));
   STELE_CHECK(mark->bind(1, Bytes(s.subject.bytes)).run());
   std::vector<std::pair<uint64_t, uint64_t>> ranges;
   STELE_TRY(auto* get, impl_.sql("SELECT first,end FROM contributed WHERE id=?1"));
@@ -263,7 +272,7 @@ Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Stateme
   if (at != first) return fail(Code::kConflict, "Another process has followed the log meanwhile.");
   STELE_TRY(std::set<Id> gone, withdrawn());
   Batch batch(*impl_, source, std::move(gone));
-  Status status = batch.take(first, end, statements);
+  Status status = batch.take(statements);
   if (status) {
     STELE_TRY(auto* move, impl_->sql("UPDATE meta SET value=?1 WHERE key='position'"));
     status = move->bind(1, static_cast<int64_t>(end)).run();

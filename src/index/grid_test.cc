@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <algorithm>
 #include <random>
+#include <cmath>
 
 using namespace stele;
 using namespace stele::index;

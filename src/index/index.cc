@@ -1,5 +1,6 @@
 #include "index/index.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/lang.h"
@@ -230,33 +231,51 @@ class ByName : public FacetNumbers {
   Result<std::pair<std::string, std::string>> facet(uint64_t) override { return fail(Code::kInternal, "Only for writing."); }
 };
 
+uint64_t mark_of(Bytes id) {
+  uint64_t mark = 0;
+  std::memcpy(&mark, id.data(), std::min(id.size(), sizeof mark));
+  return mark;
+}
+
+// Everything that answers are read from, as rows whose text does not depend on record numbers.
+constexpr const char* kDigested[] = {
+    "SELECT n.key||'|'||hex(r.id) FROM name n JOIN record r USING(rid) ORDER BY 1",
+    "SELECT p.key||'|'||p.lon||'|'||p.lat||'|'||hex(r.id) FROM point p JOIN record r USING(rid) ORDER BY 1",
+    "SELECT level||'|'||key||'|'||n FROM cell WHERE n<>0 ORDER BY 1",
+    "SELECT s.lo||'|'||s.hi||'|'||hex(r.id) FROM span s JOIN record r USING(rid) ORDER BY 1",
+    "SELECT i.key||'|'||hex(r.id) FROM identifier i JOIN record r USING(rid) ORDER BY 1",
+    "SELECT hex(l.target)||l.property||hex(r.id) FROM link l JOIN record r USING(rid) ORDER BY 1",
+    "SELECT kind||'|'||key||'|'||n FROM total WHERE n<>0 ORDER BY 1",
+    "SELECT hex(id)||withdrawn FROM contribution ORDER BY 1",
+    "SELECT hex(id)||'|'||min(first)||'|'||sum(statements) FROM contributed GROUP BY id ORDER BY 1"};
+
 }  // namespace
 
-// Numbers of records and facets differ between two indexes that were made in other batches; ids and docs must not.
+// The record numbers differ between two indexes that were made in other batches; ids and docs must not. Sets of records
+// go in as the sum of a mark taken from each one's id, which no order and no numbering changes.
 Result<std::string> Index::digest() {
   Sha256 sum;
   ByName by_name;
-  STELE_TRY(auto* get, impl_->sql("SELECT r.id,r.doc,r.rid FROM record r ORDER BY r.id"));
+  std::vector<uint64_t> marks;  // by record number
+  STELE_TRY(auto* get, impl_->sql("SELECT r.id,r.doc,r.rid,r.title_key,r.weight FROM record r ORDER BY r.id"));
   for (;;) {
     STELE_TRY(bool row, get->step());
     if (!row) break;
+    auto rid = static_cast<size_t>(get->integer(2));
+    if (marks.size() <= rid) marks.resize(rid + 1);
+    marks[rid] = mark_of(get->blob(0));
     sum.add(get->blob(0));
     if (!get->is_null(1)) {
       STELE_TRY(Doc doc, doc_from_bytes(text_of(get->blob(1)), *impl_));
       STELE_TRY(std::string bytes, to_bytes(doc, by_name));
       sum.add(bytes);
     }
+    sum.add("|").add(get->text(3)).add("|").add(std::to_string(get->integer(4))).add("|");
     STELE_TRY(std::vector<uint64_t> positions, impl_->positions(get->integer(2)));
     for (uint64_t position : positions) sum.add(std::to_string(position)).add(",");
   }
-  for (const char* query : {"SELECT n.key||'|'||hex(r.id) FROM name n JOIN record r USING(rid) ORDER BY 1",
-                            "SELECT p.key||'|'||hex(r.id) FROM point p JOIN record r USING(rid) ORDER BY 1",
-                            "SELECT level||'|'||key||'|'||n FROM cell WHERE n<>0 ORDER BY 1",
-                            "SELECT s.lo||'|'||s.hi||'|'||hex(r.id) FROM span s JOIN record r USING(rid) ORDER BY 1",
-                            "SELECT i.key||'|'||hex(r.id) FROM identifier i JOIN record r USING(rid) ORDER BY 1",
-                            "SELECT hex(l.target)||l.property||hex(r.id) FROM link l JOIN record r USING(rid) ORDER BY 1",
-                            "SELECT kind||'|'||key||'|'||n FROM total WHERE n<>0 ORDER BY 1",
-                            "SELECT hex(id)||withdrawn FROM contribution ORDER BY 1"}) {
+  auto mark = [&](uint64_t rid) { return rid < marks.size() ? marks[rid] : 1; };
+  for (const char* query : kDigested) {
     STELE_TRY(auto* rows, impl_->sql(query));
     for (;;) {
       STELE_TRY(bool row, rows->step());
@@ -270,8 +289,19 @@ Result<std::string> Index::digest() {
     if (!row) break;
     std::string facet(facets->text(1)), value(facets->text(2));
     STELE_TRY(Bitmap bits, impl_->facet_bits(facet, value));
-    if (uint64_t n = bits.count()) sum.add(facet).add("|").add(value).add("|").add(std::to_string(n)).add("\n");
+    uint64_t n = bits.count(), marked = 0;
+    bits.each([&](uint64_t rid) { return marked += mark(rid), true; });
+    if (n) sum.add(facet).add("|").add(value).add("|").add(std::to_string(n)).add("|").add(std::to_string(marked)).add("\n");
   }
+  STELE_CHECK(impl_->db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_rows USING fts5vocab('main','words','instance')"));
+  STELE_TRY(auto* words, impl_->sql("SELECT term,doc FROM temp.word_rows"));
+  std::map<std::string, uint64_t> terms;
+  for (;;) {
+    STELE_TRY(bool row, words->step());
+    if (!row) break;
+    terms[std::string(words->text(0))] += mark(static_cast<uint64_t>(words->integer(1)));
+  }
+  for (const auto& [term, marked] : terms) sum.add(term).add("|").add(std::to_string(marked)).add("\n");
   return to_hex(sum.finish());
 }
 

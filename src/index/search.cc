@@ -176,9 +176,11 @@ class Search {
     Box out;
     if (query_.near) {
       double dlat = query_.near->radius_m / 111195.0;
-      double shrink = std::max(0.01, std::cos((std::abs(query_.near->centre.lat) + dlat) * 3.14159265358979 / 180));
-      double dlon = dlat / shrink;
       Point c = query_.near->centre;
+      double farthest = std::abs(c.lat) + dlat;
+      double dlon = farthest < 89 ? dlat / std::cos(farthest * 3.14159265358979 / 180) : 360;
+      // A circle that holds a pole or crosses the 180th meridian is looked for all around.
+      if (c.lon - dlon < -180 || c.lon + dlon > 180) dlon = 360;
       out = {std::max(-180.0, c.lon - dlon), std::max(-90.0, c.lat - dlat), std::min(180.0, c.lon + dlon), std::min(90.0, c.lat + dlat)};
     }
     if (query_.area.empty()) return out;

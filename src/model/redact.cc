@@ -121,7 +121,7 @@ View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& s
     if (!release_position(seen, rules.release)) continue;
     if (strictness(rules.release) >= 3 && s.property == "position-in-words") continue;
     if (rules.hidden_spot) seen.original.clear(), seen.locator.clear();
-    if (s.property == "type" && view.type_.empty()) view.type_ = plain_text(s.value);
+    if (s.property == "type" && !seen.superseded && view.type_.empty()) view.type_ = plain_text(s.value);
     view.statements_.push_back(std::move(seen));
   }
   return view;

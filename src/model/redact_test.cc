@@ -112,6 +112,15 @@ TEST_CASE("withdrawn statements are not shown and rule nothing; superseded ones 
   CHECK(w.seen(Audience::kSealed, {id("c2")}).statements().size() == 2);
 }
 
+TEST_CASE("the type of a view is the one in force") {
+  Build b;
+  b.add("type", text("monument")).supersede(0).add("position", Position{"POINT (46.361 40.682)", {}});
+  View view = b.seen();
+  CHECK(view.type() == "monument");
+  REQUIRE(position_in(view));
+  CHECK(position_in(view)->wkt == "POINT (46.365 40.685)");
+}
+
 TEST_CASE("what the program does not know is closed") {
   SUBCASE("an unknown property") {
     Build b;
