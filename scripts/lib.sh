@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export LC_ALL=C.UTF-8
 jobs=${STELE_JOBS:-$(nproc)}
 
-# step TITLE COMMAND...: says what is done, does it, says how long it took or that it failed.
+# step TITLE COMMAND...: says what is done, does it, says how long it took or that it failed. Like all of bash, a function
+# that is called here does not end at its first failing command by itself: it must say "|| return".
 step() {
   local title=$1 begun=$SECONDS status=0
   shift
