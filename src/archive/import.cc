@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -212,13 +213,16 @@ class Report {
  public:
   explicit Report(ImportReport& report) : report_(report) {}
 
-  void add(const model::Finding& finding) {
+  enum class About { kOpen, kPersonal };
+  // The file lies in the archive's folder as it is, so the words of a finding about personal statements, which quote
+  // them, go to the importer only.
+  void add(const model::Finding& finding, About about) {
     ++report_.findings_by_rule[finding.rule + "/" + std::string(model::severity_name(finding.severity))];
     if (report_.findings.size() < kKeptFindings) report_.findings.push_back(finding);
     if (lines_.size() > kReportBytes) return void(cut_ = true);
     lines_ += to_json(Json(Json::Object{{"severity", Json(model::severity_name(finding.severity))},
                                         {"rule", Json(finding.rule)},
-                                        {"message", Json(finding.message)},
+                                        {"message", Json(about == About::kOpen ? finding.message : "This finding is about personal statements; its words are not kept.")},
                                         {"where", Json(finding.where)}}));
     lines_ += '\n';
   }
@@ -239,9 +243,21 @@ class Report {
 struct Known {
   std::unordered_set<std::string_view> keys;
   std::deque<std::string> stored;
-  std::string type;
+  std::optional<model::Audience> audience;  // once its type is known: who may see the record
+  std::optional<model::Audience> setting;   // what "audience" statements say
   uint64_t batch = 0;      // the last batch that touches it
   bool in_archive = false;
+
+  void take(const Archive::Impl& impl, const model::Draft& draft) {
+    auto how = impl.closes(draft);
+    if (!how) return;
+    auto& which = draft.property == "type" ? audience : setting;
+    which = model::strictest(which.value_or(*how), *how);
+  }
+  std::optional<model::Audience> record_audience() const {
+    if (!audience) return std::nullopt;
+    return model::strictest(*audience, setting.value_or(model::Audience::kPublic));
+  }
 
   bool add(const Hash& key) {
     std::string_view view = text_of(key);
@@ -306,6 +322,7 @@ class Import {
   std::unordered_map<Id, Known, IdHash> window_;
   std::unordered_map<std::string, Id> identifiers_;  // of the window
   std::vector<model::Finding> findings_;
+  bool personal_row_ = false;  // the row at hand has a statement that is encrypted at rest
   FileReader* reader_ = nullptr;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), told_ = started_;
 };
@@ -374,7 +391,7 @@ Result<Known*> Import::known(const Id& subject) {
   fresh.in_archive = !record.statements.empty();
   for (const model::Statement& s : record.statements) {
     if (withdrawn_.contains(s.contribution)) continue;
-    if (s.property == "type") fresh.type = model::plain_text(s.value);
+    fresh.take(impl_, s);
     fresh.add(model::content_key(s));
   }
   return &window_.emplace(subject, std::move(fresh)).first->second;
@@ -400,7 +417,7 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
-  if (is_type) subject->type = model::plain_text(draft.value);
+  subject->take(impl_, draft);
   Hash key = model::content_key(draft);
   if (!subject->add(key)) {
     ++report_.repeated;
@@ -408,7 +425,8 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
   }
   STELE_CHECK(identifiers(draft, row));
   const auto* property = impl_.schema.property(draft.property);
-  AtRest at_rest = impl_.at_rest(draft, subject->type);
+  AtRest at_rest = impl_.at_rest(draft, subject->record_audience());
+  if (at_rest == AtRest::kEncrypted) personal_row_ = true;
   std::string kind = property ? property->statement_kind : "claim";
   auto checked = checker_.check(std::move(draft), row.where, findings_);
   if (!checked) return {};
@@ -420,8 +438,10 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
 }
 
 Status Import::rest_of(formats::Row& row) {
-  for (const model::Finding& finding : row.findings) report_lines_.add(finding);
-  for (const model::Finding& finding : findings_) report_lines_.add(finding);
+  Report::About about = personal_row_ ? Report::About::kPersonal : Report::About::kOpen;
+  for (const model::Finding& finding : row.findings) report_lines_.add(finding, about);
+  for (const model::Finding& finding : findings_) report_lines_.add(finding, about);
+  personal_row_ = false;
   findings_.clear();
   if (batch_.size() >= kBatch) STELE_CHECK(flush());
   return tell(false);
@@ -430,7 +450,6 @@ Status Import::rest_of(formats::Row& row) {
 Status Import::row(formats::Row&& row) {
   ++report_.rows;
   bool any_new = false;
-  uint64_t errors_before = 0;
   if (!opening_.empty() && !row.drafts.empty()) {
     // The opening is checked like everything else; it is dropped again if nothing new follows it.
     formats::Row opening{0, "the contribution", "", std::move(opening_), {}};
@@ -440,15 +459,16 @@ Status Import::row(formats::Row&& row) {
     for (model::Draft& d : opening.drafts) STELE_CHECK(draft(std::move(d), opening, ignored));
     report_.repeated = repeated;
   }
-  for (model::Draft& d : row.drafts) {
-    errors_before = findings_.size();
-    STELE_CHECK(draft(std::move(d), row, any_new));
+  // What a row says later about who may see its record holds for what it says before, too.
+  for (const model::Draft& d : row.drafts) {
+    STELE_TRY(Known* subject, known(d.subject));
+    subject->take(impl_, d);
   }
-  (void)errors_before;
+  for (model::Draft& d : row.drafts) STELE_CHECK(draft(std::move(d), row, any_new));
   bool refused = false;
   for (const model::Finding& finding : row.findings) refused |= finding.severity == model::Severity::kError;
   for (const model::Finding& finding : findings_) refused |= finding.severity == model::Severity::kError;
-  if (row.drafts.empty() && refused) ++report_.refused_rows;
+  if (refused && !any_new) ++report_.refused_rows;
   else if (!any_new) ++report_.unchanged_rows;
   return rest_of(row);
 }
