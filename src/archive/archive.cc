@@ -44,22 +44,6 @@ Status write_file(const std::string& path, std::string_view bytes, mode_t mode) 
   return fail(Code::kFull, "The file cannot be written; the disk may be full.", path);
 }
 
-// Keeps two processes from rebuilding at once, and one from opening an index that is being put in place.
-class FolderLock {
- public:
-  explicit FolderLock(const std::string& folder) : fd_(::open((folder + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
-    if (fd_ >= 0) ::flock(fd_, LOCK_EX);
-  }
-  ~FolderLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-
- private:
-  int fd_;
-};
-
 std::string random_name() {
   std::array<uint8_t, 6> bytes;
   fill_random(bytes);
@@ -84,6 +68,13 @@ uint64_t size_in_note(std::string_view note) {
 }
 
 }  // namespace
+
+FolderLock::FolderLock(const std::string& file, Mode mode) : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
+  if (fd_ >= 0) ::flock(fd_, mode == Mode::kAlone ? LOCK_EX : LOCK_SH);
+}
+FolderLock::~FolderLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
 
 std::string now_utc() {
   std::time_t now = std::time(nullptr);
@@ -164,9 +155,17 @@ Result<std::unique_ptr<Hands>> Archive::Impl::make_hands() {
   STELE_TRY(std::unique_ptr<store::Log> log, store::open_sqlite_log(path("log.db")));
   STELE_TRY(ledger::Ledger opened, ledger::Ledger::open(std::move(log), signer));
   hands->ledger = std::make_unique<ledger::Ledger>(std::move(opened));
-  STELE_TRY(hands->index_name, index_name());
-  if (!hands->index_name.empty()) {
+  // Another process may put a new index in place between the reading of its name and the opening, which would then
+  // make an empty file of the old name.
+  for (;;) {
+    STELE_TRY(hands->index_name, index_name());
+    if (hands->index_name.empty()) break;
     STELE_TRY(hands->index, index::Index::open(path(hands->index_name), schema));
+    STELE_TRY(std::string now, index_name());
+    if (now == hands->index_name) break;
+    hands->index.reset();
+    std::error_code ignored;
+    for (const char* tail : {"", "-wal", "-shm"}) fs::remove(path(hands->index_name + tail), ignored);
   }
   hands->source = std::make_unique<LogSource>(*hands->ledger, schema, *keyring);
   return hands;
@@ -365,7 +364,7 @@ class ReadAhead {
 }  // namespace
 
 Status Archive::rebuild_index(const ProgressSink& progress) {
-  FolderLock lock(impl_->folder);
+  FolderLock lock(impl_->path("lock"), FolderLock::Mode::kAlone);
   std::string name = random_name();
   STELE_TRY(std::unique_ptr<store::Log> log, store::open_sqlite_log(impl_->path("log.db")));
   STELE_TRY(ledger::Ledger ledger, ledger::Ledger::open(std::move(log), impl_->signer));
@@ -397,6 +396,9 @@ Status Archive::rebuild_index(const ProgressSink& progress) {
     }
   }
   STELE_CHECK(impl_->follow(second, progress));  // what came in meanwhile
+  // The last steps with every writer kept off: what one has acknowledged must be in the index that readers turn to.
+  FolderLock swap(impl_->path("swap.lock"), FolderLock::Mode::kAlone);
+  STELE_CHECK(impl_->follow(second, progress));
   second.index->settle();
   second.index.reset();
   STELE_CHECK(write_file(impl_->path(kIndexPointer), name, 0640));

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "archive/archive.h"
@@ -14,6 +15,22 @@
 #include "store/objects.h"
 
 namespace stele::archive {
+
+// An advisory lock on a file, between threads and between processes, held for the length of a scope:
+//   lock       alone: whoever makes the index anew
+//   swap.lock  shared: a writer, from before it appends until its index has followed; alone: whoever puts a new index
+//              in the place of the old one
+class FolderLock {
+ public:
+  enum class Mode : uint8_t { kShared, kAlone };
+  FolderLock(const std::string& file, Mode mode);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int fd_;
+};
 
 // Statements for the index and for records, read from the log.
 class LogSource : public index::StatementSource {
@@ -57,7 +74,11 @@ struct Archive::Impl {
   Result<ledger::Receipt> commit(Hands& hands, Sealed&& sealed);
   Status follow(Hands& hands, const ProgressSink& progress);
   Status remember(const std::string& note);  // the side file that guards against stale copies
-  AtRest at_rest(const model::Draft& draft, std::string_view subject_type) const;
+  // How strictly a statement that says what kind of record it is about, or who may see it, closes the whole record;
+  // nullopt for any other statement.
+  std::optional<model::Audience> closes(const model::Draft& draft) const;
+  // `record` is the strictest that is said about the subject; nullopt when nothing is: then it may be a person.
+  AtRest at_rest(const model::Draft& draft, std::optional<model::Audience> record) const;
 };
 
 // Borrowed for the length of a scope.

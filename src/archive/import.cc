@@ -7,12 +7,14 @@
 //
 // Idempotence: a row's subject has the same id every time it is read, so whether a statement is there already is
 // answered by the record itself, plus the keys of what is still under way.
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -212,13 +214,16 @@ class Report {
  public:
   explicit Report(ImportReport& report) : report_(report) {}
 
-  void add(const model::Finding& finding) {
+  enum class About { kOpen, kPersonal };
+  // The file lies in the archive's folder as it is, so the words of a finding about personal statements, which quote
+  // them, go to the importer only.
+  void add(const model::Finding& finding, About about) {
     ++report_.findings_by_rule[finding.rule + "/" + std::string(model::severity_name(finding.severity))];
     if (report_.findings.size() < kKeptFindings) report_.findings.push_back(finding);
     if (lines_.size() > kReportBytes) return void(cut_ = true);
     lines_ += to_json(Json(Json::Object{{"severity", Json(model::severity_name(finding.severity))},
                                         {"rule", Json(finding.rule)},
-                                        {"message", Json(finding.message)},
+                                        {"message", Json(about == About::kOpen ? finding.message : "This finding is about personal statements; its words are not kept.")},
                                         {"where", Json(finding.where)}}));
     lines_ += '\n';
   }
@@ -239,10 +244,22 @@ class Report {
 struct Known {
   std::unordered_set<std::string_view> keys;
   std::deque<std::string> stored;
-  std::string type;
   std::string row;         // where this import met it first as a row of its own
+  std::optional<model::Audience> audience;  // once its type is known: who may see the record
+  std::optional<model::Audience> setting;   // what "audience" statements say
   uint64_t batch = 0;      // the last batch that touches it
   bool in_archive = false;
+
+  void take(const Archive::Impl& impl, const model::Draft& draft) {
+    auto how = impl.closes(draft);
+    if (!how) return;
+    auto& which = draft.property == "type" ? audience : setting;
+    which = model::strictest(which.value_or(*how), *how);
+  }
+  std::optional<model::Audience> record_audience() const {
+    if (!audience) return std::nullopt;
+    return model::strictest(*audience, setting.value_or(model::Audience::kPublic));
+  }
 
   bool add(const Hash& key) {
     std::string_view view = text_of(key);
@@ -281,12 +298,17 @@ class Import {
   model::Draft said(const Id& subject, const Id& contributor, std::string property, model::Value value) const;
   void describe_dataset(const Dataset& dataset);
   Status row(formats::Row&& row);
+  Status say(std::vector<model::Draft>& words);
   Result<Known*> known(const Id& subject);
   Status draft(model::Draft&& draft, const formats::Row& row, bool& any_new);
   Status rest_of(formats::Row& row);
   Status identifiers(const model::Draft& draft, const formats::Row& row);
   Status flush();
   Status close_contribution(FileReader& reader);
+  Status begin(const formats::Importer& importer, FileReader& reader);
+  Status settle();
+  std::unexpected<Error> stopped(Error error);
+  Status finish_report();
   Status tell(bool now);
 
   Archive::Impl& impl_;
@@ -301,12 +323,13 @@ class Import {
   std::set<Id> withdrawn_;
   Id contribution_ = Id::random();
   formats::ImportContext context_;
-  std::vector<model::Draft> opening_;
+  std::vector<model::Draft> opening_, describing_;  // waiting until a row makes them needed
   std::vector<ToSeal> batch_;
   uint64_t batch_number_ = 1;
   std::unordered_map<Id, Known, IdHash> window_;
   std::unordered_map<std::string, Id> identifiers_;  // of the window
   std::vector<model::Finding> findings_;
+  bool personal_row_ = false;  // the row at hand has a statement that is encrypted at rest
   FileReader* reader_ = nullptr;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), told_ = started_;
 };
@@ -344,17 +367,18 @@ void Import::open_contribution(const std::string& format) {
   add("file-name", model::Text{context_.file_name, ""});
 }
 
-// The dataset itself is a source, and whoever publishes it is a group that says things.
+// The dataset itself is a source, and whoever publishes it is a group that says things. They are only described when a
+// row speaks for them: lists that name their own sources leave no others behind.
 void Import::describe_dataset(const Dataset& dataset) {
   context_.dataset = dataset.key;
   context_.source = Id::derive("dataset", dataset.key);
   context_.contributor = Id::derive("publisher", dataset.key);
   Id office = impl_.office();
-  opening_.push_back(said(context_.source, office, "type", model::Text{"source", ""}));
-  opening_.push_back(said(context_.source, office, "name", model::Name{dataset.title, "und", {}}));
-  opening_.push_back(said(context_.source, office, "source-type", model::Term{"dataset"}));
-  opening_.push_back(said(context_.contributor, office, "type", model::Text{"group", ""}));
-  opening_.push_back(said(context_.contributor, office, "name", model::Name{dataset.title, "und", {}}));
+  describing_.push_back(said(context_.source, office, "type", model::Text{"source", ""}));
+  describing_.push_back(said(context_.source, office, "name", model::Name{dataset.title, "und", {}}));
+  describing_.push_back(said(context_.source, office, "source-type", model::Term{"dataset"}));
+  describing_.push_back(said(context_.contributor, office, "type", model::Text{"group", ""}));
+  describing_.push_back(said(context_.contributor, office, "name", model::Name{dataset.title, "und", {}}));
 }
 
 Result<Known*> Import::known(const Id& subject) {
@@ -375,7 +399,7 @@ Result<Known*> Import::known(const Id& subject) {
   fresh.in_archive = !record.statements.empty();
   for (const model::Statement& s : record.statements) {
     if (withdrawn_.contains(s.contribution)) continue;
-    if (s.property == "type") fresh.type = model::plain_text(s.value);
+    fresh.take(impl_, s);
     fresh.add(model::content_key(s));
   }
   return &window_.emplace(subject, std::move(fresh)).first->second;
@@ -401,12 +425,13 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
+  const model::TypeSpec* type = is_type ? impl_.schema.type(model::plain_text(draft.value)) : nullptr;
   if (is_type) {
-    subject->type = model::plain_text(draft.value);
     if (!subject->row.empty() && subject->row != row.where)
       findings_.push_back({model::Severity::kWarning, "row-twice", "This row is about the same record as " + subject->row + "; what differs stands side by side.", row.where});
     subject->row = row.where;
   }
+  subject->take(impl_, draft);
   Hash key = model::content_key(draft);
   if (!subject->add(key)) {
     ++report_.repeated;
@@ -414,13 +439,12 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
   }
   STELE_CHECK(identifiers(draft, row));
   const auto* property = impl_.schema.property(draft.property);
-  AtRest at_rest = impl_.at_rest(draft, subject->type);
+  AtRest at_rest = impl_.at_rest(draft, subject->record_audience());
+  if (at_rest == AtRest::kEncrypted) personal_row_ = true;
   std::string kind = property ? property->statement_kind : "claim";
-  const auto* type = impl_.schema.type(subject->type);
-  bool listed = type && type->listed;
   auto checked = checker_.check(std::move(draft), row.where, findings_);
   if (!checked) return {};
-  if (is_type && !subject->in_archive && listed) ++report_.records;
+  if (type && type->listed && !subject->in_archive) ++report_.records;
   any_new = true;
   ++report_.statements;
   batch_.push_back({std::move(*checked), std::move(kind), at_rest});
@@ -428,35 +452,42 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
 }
 
 Status Import::rest_of(formats::Row& row) {
-  for (const model::Finding& finding : row.findings) report_lines_.add(finding);
-  for (const model::Finding& finding : findings_) report_lines_.add(finding);
+  Report::About about = personal_row_ ? Report::About::kPersonal : Report::About::kOpen;
+  for (const model::Finding& finding : row.findings) report_lines_.add(finding, about);
+  for (const model::Finding& finding : findings_) report_lines_.add(finding, about);
+  personal_row_ = false;
   findings_.clear();
   if (batch_.size() >= kBatch) STELE_CHECK(flush());
   return tell(false);
 }
 
+// The import's own words. They are checked like everything else, and dropped again if nothing new follows them.
+Status Import::say(std::vector<model::Draft>& words) {
+  formats::Row own{0, "the contribution", "", std::move(words), {}};
+  words.clear();
+  bool ignored = false;
+  uint64_t repeated = report_.repeated;
+  for (model::Draft& d : own.drafts) STELE_CHECK(draft(std::move(d), own, ignored));
+  report_.repeated = repeated;
+  return {};
+}
+
 Status Import::row(formats::Row&& row) {
   ++report_.rows;
   bool any_new = false;
-  uint64_t errors_before = 0;
-  if (!opening_.empty() && !row.drafts.empty()) {
-    // The opening is checked like everything else; it is dropped again if nothing new follows it.
-    formats::Row opening{0, "the contribution", "", std::move(opening_), {}};
-    opening_.clear();
-    bool ignored = false;
-    uint64_t repeated = report_.repeated;
-    for (model::Draft& d : opening.drafts) STELE_CHECK(draft(std::move(d), opening, ignored));
-    report_.repeated = repeated;
+  if (!row.drafts.empty()) STELE_CHECK(say(opening_));
+  auto speaks_for_dataset = [&](const model::Draft& d) { return d.source == context_.source || d.contributor == context_.contributor; };
+  if (!describing_.empty() && std::ranges::any_of(row.drafts, speaks_for_dataset)) STELE_CHECK(say(describing_));
+  // What a row says later about who may see its record holds for what it says before, too.
+  for (const model::Draft& d : row.drafts) {
+    STELE_TRY(Known* subject, known(d.subject));
+    subject->take(impl_, d);
   }
-  for (model::Draft& d : row.drafts) {
-    errors_before = findings_.size();
-    STELE_CHECK(draft(std::move(d), row, any_new));
-  }
-  (void)errors_before;
+  for (model::Draft& d : row.drafts) STELE_CHECK(draft(std::move(d), row, any_new));
   bool refused = false;
   for (const model::Finding& finding : row.findings) refused |= finding.severity == model::Severity::kError;
   for (const model::Finding& finding : findings_) refused |= finding.severity == model::Severity::kError;
-  if (row.drafts.empty() && refused) ++report_.refused_rows;
+  if (refused && !any_new) ++report_.refused_rows;
   else if (!any_new) ++report_.unchanged_rows;
   return rest_of(row);
 }
@@ -485,7 +516,7 @@ Status Import::tell(bool now) {
   uint64_t found = 0;
   for (const auto& [rule, n] : report_.findings_by_rule) found += n;
   if (!progress_({"reading", reader_->done(), reader_->size(), report_.statements, report_.records, found}))
-    return fail(Code::kUnavailable, "Stopped. What was imported until now is in the archive; `undo` takes it back, importing again goes on.", contribution_.text());
+    return fail(Code::kUnavailable, "Stopped.");
   return {};
 }
 
@@ -500,43 +531,46 @@ Status Import::close_contribution(FileReader& reader) {
   return {};
 }
 
-Result<ImportReport> Import::run() {
-  STELE_TRY(std::unique_ptr<FileReader> reader, FileReader::open(request_.path));
-  reader_ = reader.get();
-  STELE_TRY(const formats::Importer* importer, pick(*reader));
-  report_.format = importer->name;
-  STELE_TRY(Borrowed reading, Borrowed::take(impl_));
-  reading_ = std::make_unique<Borrowed>(std::move(reading));
-  STELE_TRY(Borrowed writing, Borrowed::take(impl_));
-  writing_ = std::make_unique<Borrowed>(std::move(writing));
+Status Import::begin(const formats::Importer& importer, FileReader& reader) {
+  report_.format = importer.name;
   STELE_TRY(withdrawn_, (*reading_)->index->withdrawn());
   context_.schema = &impl_.schema;
   context_.file_name = std::filesystem::path(request_.path).filename();
   context_.mapping = request_.mapping;
-  ImportRequest effective = request_;
-  bool is_table = importer->name == "csv" || importer->name == "tsv" || importer->name == "xlsx";
-  if (!request_.mapping && is_table && importer->name != "xlsx") {
-    STELE_TRY(Json guessed, formats::guess_mapping(reader->head(), context_.file_name, impl_.schema));
-    report_.guessed_mapping = guessed;
-    context_.mapping = effective.mapping = std::move(guessed);
+  if (!request_.mapping && importer.name == "csv") {
+    STELE_TRY(Json guessed, formats::guess_mapping(reader.head(), context_.file_name, impl_.schema));
+    report_.guessed_mapping = context_.mapping = std::move(guessed);
   }
   open_contribution(report_.format);
+  ImportRequest effective = request_;
+  effective.mapping = context_.mapping;
   describe_dataset(dataset_of(report_.format, effective));
-  Status read = importer->read(*reader, context_, [this](formats::Row&& r) { return row(std::move(r)); });
-  bool something = report_.statements > 0 && report_.rows > report_.unchanged_rows + report_.refused_rows;
-  if (something && read) read = close_contribution(*reader);
-  // Nothing new: the opening words, if they are still waiting, are not said either.
-  if (!something && !pipeline_) {
-    batch_.clear();
-    report_.statements = report_.records = 0;
-  }
+  return {};
+}
+
+// Everything handed on is in the log and the index after this, or the first error.
+Status Import::settle() {
   Status last = flush();
-  if (pipeline_) {
-    Status finished = pipeline_->finish();
-    if (last) last = finished;
-  }
+  if (!pipeline_) return last;
+  Status finished = pipeline_->finish();
+  if (last) last = finished;
   STELE_CHECK(last);
-  if (pipeline_) (*writing_)->ledger->settle(), (*writing_)->index->settle();
+  (*writing_)->ledger->settle();
+  (*writing_)->index->settle();
+  return {};
+}
+
+// An error that stops an import in the middle says what has become of the beginning.
+std::unexpected<Error> Import::stopped(Error error) {
+  if (error.where.empty()) error.where = context_.file_name;
+  uint64_t kept = pipeline_ ? pipeline_->appended() : 0;
+  if (kept > 0)
+    error.message += " The " + std::to_string(kept) + " statements before that are in the archive as contribution " + contribution_.text() +
+                     ": importing again goes on from there, `undo` takes them back.";
+  return std::unexpected(std::move(error));
+}
+
+Status Import::finish_report() {
   if (pipeline_ && report_.statements > 0) {
     ledger::Receipt receipt = pipeline_->receipt();
     report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};
@@ -545,20 +579,36 @@ Result<ImportReport> Import::run() {
     report_.receipt.first = report_.receipt.log_size = head.checkpoint.size;
     report_.receipt.checkpoint = head.note;
   }
-  if (!read) {
-    Error error = read.error();
-    if (error.where.empty()) error.where = context_.file_name;
-    if (report_.statements > 0 && !dry())
-      error.message += " What came before it is in the archive as contribution " + contribution_.text() + "; `undo` takes it back.";
-    return std::unexpected(error);
-  }
-  STELE_CHECK(tell(true));
   std::string lines = report_lines_.take();
   if (!lines.empty() && !dry()) {
     report_.report_object = "reports/" + contribution_.text() + ".jsonl";
     STELE_CHECK(impl_.objects->put(report_.report_object, lines));
   }
   report_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  return {};
+}
+
+Result<ImportReport> Import::run() {
+  STELE_TRY(std::unique_ptr<FileReader> reader, FileReader::open(request_.path));
+  reader_ = reader.get();
+  STELE_TRY(const formats::Importer* importer, pick(*reader));
+  STELE_TRY(Borrowed reading, Borrowed::take(impl_));
+  reading_ = std::make_unique<Borrowed>(std::move(reading));
+  STELE_TRY(Borrowed writing, Borrowed::take(impl_));
+  writing_ = std::make_unique<Borrowed>(std::move(writing));
+  STELE_CHECK(begin(*importer, *reader));
+  Status read = importer->read(*reader, context_, [this](formats::Row&& r) { return row(std::move(r)); });
+  bool something = report_.statements > 0 && report_.rows > report_.unchanged_rows + report_.refused_rows;
+  if (something && read) read = close_contribution(*reader);
+  if (!something && !pipeline_) {  // nothing new: the opening words are not said either
+    batch_.clear();
+    report_.statements = report_.records = 0;
+  }
+  Status settled = settle();
+  if (!settled) return stopped(settled.error());
+  if (!read) return stopped(read.error());
+  STELE_CHECK(tell(true));
+  STELE_CHECK(finish_report());
   return std::move(report_);
 }
 

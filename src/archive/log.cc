@@ -41,7 +41,9 @@ Result<Bundle> Archive::prove(const Caller& caller, uint64_t position) {
   for (const model::FieldText& text : texts) {
     fields.push_back({text.name, text.json});
     // A position that is only shown coarsely is withheld: its exact form must not leave by this door.
-    bool withheld = seen->generalised && (text.name == "value" || text.name == "original" || text.name == "locator");
+    // So is whatever the view has left out because it may lead to the spot.
+    bool withheld = (seen->generalised && (text.name == "value" || text.name == "original" || text.name == "locator")) ||
+                    (text.name == "original" && seen->original.empty()) || (text.name == "locator" && seen->locator.empty());
     if (!withheld) lines += proof::field_line(body.seed, text.name, text.json) + "\n";
   }
   proof::CardHead card_head{impl_->signer->name(), body.seen.size, body.seen.root, body.kind, body.supersedes, {}};

@@ -6,22 +6,32 @@
 
 namespace stele::archive {
 
-AtRest Archive::Impl::at_rest(const model::Draft& draft, std::string_view subject_type) const {
-  model::Audience audience = draft.audience;
-  if (const auto* property = schema.property(draft.property)) audience = model::strictest(audience, property->audience);
-  if (const auto* type = schema.type(subject_type)) audience = model::strictest(audience, type->audience);
+std::optional<model::Audience> Archive::Impl::closes(const model::Draft& draft) const {
+  if (draft.property == "type") {
+    const auto* type = schema.type(model::plain_text(draft.value));
+    return type ? type->audience : model::Audience::kSealed;
+  }
+  if (draft.property == "audience") return model::audience_named(model::plain_text(draft.value)).value_or(model::Audience::kSealed);
+  return std::nullopt;
+}
+
+AtRest Archive::Impl::at_rest(const model::Draft& draft, std::optional<model::Audience> record) const {
+  model::Audience audience = model::strictest(draft.audience, record.value_or(model::Audience::kSealed));
+  const auto* property = schema.property(draft.property);
+  audience = model::strictest(audience, property ? property->audience : model::Audience::kSealed);
   return audience >= model::Audience::kRestricted ? AtRest::kEncrypted : AtRest::kPlain;
 }
 
 Result<ledger::Receipt> Archive::Impl::commit(Hands& hands, Sealed&& sealed) {
+  FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
+  STELE_TRY(std::string present, index_name());
+  if (present != hands.index_name) {  // the index was made anew since these hands were taken
+    STELE_TRY(hands.index, index::Index::open(path(present), schema));
+    hands.index_name = present;
+  }
   STELE_CHECK(keyring->put(sealed.keys));  // a key without its statement is harmless, the other way round is not
   STELE_TRY(ledger::Receipt receipt, hands.ledger->append(sealed.rows));
   STELE_CHECK(remember(receipt.head.note));
-  // If the index was made anew meanwhile, go on with the new one: the old one answers nobody any more.
-  if (auto present = index_name(); present && *present != hands.index_name) {
-    STELE_TRY(hands.index, index::Index::open(path(*present), schema));
-    hands.index_name = *present;
-  }
   uint64_t end = receipt.first + sealed.rows.size();
   for (uint64_t i = 0; i < sealed.statements.size(); ++i) sealed.statements[i].position = receipt.first + i;
   Status applied = hands.index->apply(receipt.first, end, sealed.statements, *hands.source);
@@ -56,12 +66,6 @@ std::vector<model::Draft> contribution_drafts(const Id& contribution, const Id& 
   return out;
 }
 
-std::string type_said(const std::vector<model::Draft>& drafts, const Id& subject) {
-  for (const model::Draft& draft : drafts)
-    if (draft.subject == subject && draft.property == "type") return model::plain_text(draft.value);
-  return {};
-}
-
 }  // namespace
 
 Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings) {
@@ -70,23 +74,30 @@ Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> 
   Id contribution = Id::random();
   std::vector<model::Draft> opening = contribution_drafts(contribution, impl_->office(), caller);
   drafts.insert(drafts.begin(), opening.begin(), opening.end());
-  std::unordered_map<Id, std::string, IdHash> types;
-  for (const model::Draft& draft : drafts)
-    if (!types.contains(draft.subject)) {
-      std::string type = type_said(drafts, draft.subject);
-      if (type.empty()) {
-        STELE_TRY(model::Record record, hands->index->record(draft.subject, *hands->source));
-        for (const model::Statement& s : record.statements)
-          if (s.property == "type") type = model::plain_text(s.value);
-      }
-      types.emplace(draft.subject, std::move(type));
+  // Who may see each record, as far as these drafts and the archive say. Only a type makes it known.
+  struct Closed {
+    bool typed = false;
+    model::Audience audience = model::Audience::kPublic;
+    void take(const Archive::Impl& impl, const model::Draft& draft) {
+      typed |= draft.property == "type";
+      if (auto how = impl.closes(draft)) audience = model::strictest(audience, *how);
     }
+  };
+  std::unordered_map<Id, Closed, IdHash> closed;
+  for (const model::Draft& draft : drafts) {
+    auto [it, added] = closed.try_emplace(draft.subject);
+    it->second.take(*impl_, draft);
+    if (!added) continue;
+    STELE_TRY(model::Record record, hands->index->record(draft.subject, *hands->source));
+    for (const model::Statement& s : record.statements) it->second.take(*impl_, s);
+  }
   model::Checker checker(impl_->schema);
   std::vector<ToSeal> ready;
   bool refused = false;
   for (size_t i = 0; i < drafts.size(); ++i) {
     const auto* property = impl_->schema.property(drafts[i].property);
-    AtRest at_rest = impl_->at_rest(drafts[i], types[drafts[i].subject]);
+    const Closed& record = closed[drafts[i].subject];
+    AtRest at_rest = impl_->at_rest(drafts[i], record.typed ? std::optional(record.audience) : std::nullopt);
     std::string kind = property ? property->statement_kind : "claim";
     auto checked = checker.check(std::move(drafts[i]), i < opening.size() ? "" : pointer(i - opening.size()), findings);
     if (!checked) refused = true;

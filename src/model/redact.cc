@@ -88,6 +88,7 @@ bool release_position(SeenStatement& s, std::string_view release) {
   s.generalised = true;
   set_part(position->parts, "generalised", release);
   s.original.clear();
+  s.locator.clear();  // "sheet 5 at 46.36, 40.68": where the source says it, it may say it exactly
   return true;
 }
 

@@ -222,9 +222,10 @@ TEST_CASE("many statements of one exact position do not average out: each shows 
   CHECK(shown.size() == 1);
 }
 
-TEST_CASE("a coarse position says so, and takes its original wording with it") {
+TEST_CASE("a coarse position says so, and takes its original wording and its locator with it") {
   Build b("monument");
   b.add("position", Position{"POINT (46.3612345 40.6823456)", {{"method", "gps"}}});
+  b.record.statements.back().locator = "sheet 5 at 46.3612345";
   b.record.statements.back().original = "40.6823456 N 46.3612345 E";
   b.add("position", Position{"POINT (46.365 40.685)", {}});  // it happens to be the cell's centre
   b.record.statements.back().original = "40.6850123 N 46.3650123 E";
@@ -234,6 +235,7 @@ TEST_CASE("a coarse position says so, and takes its original wording with it") {
     const SeenStatement& s = view.statements()[i];
     CHECK(s.generalised);
     CHECK(s.original == "");
+    CHECK(s.locator == "");
     CHECK(std::get<Position>(s.value).wkt == "POINT (46.365 40.685)");
     CHECK(part(std::get<Position>(s.value).parts, "generalised") == "grid-1km");
   }
