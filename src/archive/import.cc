@@ -415,6 +415,10 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 }
 
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
+  if (draft.property == kWithdrawn) {
+    findings_.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, row.where});
+    return {};
+  }
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
   subject->take(impl_, draft);
