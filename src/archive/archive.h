@@ -124,7 +124,7 @@ class Archive {
   const std::string& folder() const;
 
   // --- writing ---
-  // All or none. Errors carry every finding; `where` of each is the draft's number as a JSON pointer ("/2/value").
+  // All or none. "withdrawn" statements are refused: that is undo's. Errors carry every finding; `where` of each is the draft's number as a JSON pointer ("/2/value").
   Result<Receipt> submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings);
   Result<ImportReport> import(const Caller& caller, const ImportRequest& request, const ProgressSink& progress);
   // Withdraws everything that one contribution said; the log keeps it, no reader sees it. kNotFound; kConflict if done already.

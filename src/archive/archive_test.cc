@@ -127,6 +127,21 @@ TEST_CASE("importing twice adds nothing; undone it is gone, and can be imported 
   CHECK(archive->audit(carry_on));
 }
 
+TEST_CASE("nobody takes back a contribution by handing in a statement") {
+  Folder folder;
+  auto archive = make(folder);
+  Receipt receipt = put(*archive, place("a", "Upper Spring"));
+  m::Draft attack = said("x", "withdrawn", text("gone"));
+  attack.subject = receipt.contribution;
+  std::vector<m::Finding> findings;
+  CHECK(archive->submit(kPublic, {said("b", "type", text("place")), attack}, findings).error().code == Code::kInvalid);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].where == "/1");
+  std::string row = R"({"subject":")" + receipt.contribution.text() + R"(","property":"withdrawn","value":"gone"})" + "\n";
+  CHECK(import(*archive, write(folder, "in.jsonl", row))->refused_rows == 1);
+  CHECK(found(*archive, "upper spring") == 1);
+}
+
 TEST_CASE("rows that say nothing right are refused with a finding, and the others go on") {
   Folder folder;
   auto archive = make(folder);

@@ -70,6 +70,9 @@ struct Archive::Impl {
   Result<std::string> index_name();  // which file is the present index; "" when there is none
   Id office() const;                 // the group that this archive's own records are said by
 
+  // submit(), and what only this module may say; takes write_mutex.
+  Result<Receipt> say(const Caller& caller, std::vector<model::Draft>&& drafts, std::vector<model::Finding>& findings);
+
   // --- writing, with write_mutex held ---
   Result<ledger::Receipt> commit(Hands& hands, Sealed&& sealed);
   Status follow(Hands& hands, const ProgressSink& progress);
@@ -80,6 +83,10 @@ struct Archive::Impl {
   // `record` is the strictest that is said about the subject; nullopt when nothing is: then it may be a person.
   AtRest at_rest(const model::Draft& draft, std::optional<model::Audience> record) const;
 };
+
+// A statement of this property takes back a whole contribution, so nobody hands it in among others.
+inline constexpr const char* kWithdrawn = "withdrawn";
+inline constexpr const char* kOnlyUndo = "A contribution is withdrawn with undo, not with a statement that is handed in.";
 
 // Borrowed for the length of a scope.
 class Borrowed {

@@ -423,6 +423,10 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 }
 
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
+  if (draft.property == kWithdrawn) {
+    findings_.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, row.where});
+    return {};
+  }
   STELE_TRY(Known* subject, known(draft.subject));
   bool is_type = draft.property == "type";
   const model::TypeSpec* type = is_type ? impl_.schema.type(model::plain_text(draft.value)) : nullptr;

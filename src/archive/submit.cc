@@ -1,5 +1,6 @@
 // Writing: check everything, seal, append, follow. What is acknowledged is durable and covered by a signed checkpoint,
 // and the index has followed, so the writer reads his own write.
+#include <algorithm>
 #include <unordered_map>
 
 #include "archive/impl.h"
@@ -69,16 +70,23 @@ std::vector<model::Draft> contribution_drafts(const Id& contribution, const Id& 
 }  // namespace
 
 Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings) {
-  std::lock_guard lock(impl_->write_mutex);
-  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  for (size_t i = 0; i < drafts.size(); ++i)
+    if (drafts[i].property == kWithdrawn) findings.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, pointer(i)});
+  if (std::ranges::any_of(drafts, [](const model::Draft& d) { return d.property == kWithdrawn; })) return fail(Code::kInvalid, kOnlyUndo);
+  return impl_->say(caller, std::move(drafts), findings);
+}
+
+Result<Receipt> Archive::Impl::say(const Caller& caller, std::vector<model::Draft>&& drafts, std::vector<model::Finding>& findings) {
+  std::lock_guard lock(write_mutex);
+  STELE_TRY(Borrowed hands, Borrowed::take(*this));
   Id contribution = Id::random();
-  std::vector<model::Draft> opening = contribution_drafts(contribution, impl_->office(), caller);
+  std::vector<model::Draft> opening = contribution_drafts(contribution, office(), caller);
   drafts.insert(drafts.begin(), opening.begin(), opening.end());
   // Who may see each record, as far as these drafts and the archive say. Only a type makes it known.
   struct Closed {
     bool typed = false;
     model::Audience audience = model::Audience::kPublic;
-    void take(const Archive::Impl& impl, const model::Draft& draft) {
+    void take(const Impl& impl, const model::Draft& draft) {
       typed |= draft.property == "type";
       if (auto how = impl.closes(draft)) audience = model::strictest(audience, *how);
     }
@@ -86,18 +94,18 @@ Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> 
   std::unordered_map<Id, Closed, IdHash> closed;
   for (const model::Draft& draft : drafts) {
     auto [it, added] = closed.try_emplace(draft.subject);
-    it->second.take(*impl_, draft);
+    it->second.take(*this, draft);
     if (!added) continue;
     STELE_TRY(model::Record record, hands->index->record(draft.subject, *hands->source));
-    for (const model::Statement& s : record.statements) it->second.take(*impl_, s);
+    for (const model::Statement& s : record.statements) it->second.take(*this, s);
   }
-  model::Checker checker(impl_->schema);
+  model::Checker checker(schema);
   std::vector<ToSeal> ready;
   bool refused = false;
   for (size_t i = 0; i < drafts.size(); ++i) {
-    const auto* property = impl_->schema.property(drafts[i].property);
+    const auto* property = schema.property(drafts[i].property);
     const Closed& record = closed[drafts[i].subject];
-    AtRest at_rest = impl_->at_rest(drafts[i], record.typed ? std::optional(record.audience) : std::nullopt);
+    AtRest at_rest = this->at_rest(drafts[i], record.typed ? std::optional(record.audience) : std::nullopt);
     std::string kind = property ? property->statement_kind : "claim";
     auto checked = checker.check(std::move(drafts[i]), i < opening.size() ? "" : pointer(i - opening.size()), findings);
     if (!checked) refused = true;
@@ -109,8 +117,8 @@ Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> 
   }
   STELE_TRY(ledger::Head head, hands->ledger->head());
   uint64_t count = ready.size();
-  STELE_TRY(Sealed sealed, seal(std::move(ready), {impl_->signer->name(), head.checkpoint, contribution}));
-  STELE_TRY(ledger::Receipt receipt, impl_->commit(*hands, std::move(sealed)));
+  STELE_TRY(Sealed sealed, seal(std::move(ready), {signer->name(), head.checkpoint, contribution}));
+  STELE_TRY(ledger::Receipt receipt, commit(*hands, std::move(sealed)));
   return Receipt{receipt.first, count, receipt.head.checkpoint.size, contribution, receipt.head.note};
 }
 
@@ -123,10 +131,10 @@ Result<Receipt> Archive::undo(const Caller& caller, const Id& contribution, cons
   model::Draft draft;
   draft.subject = draft.source = contribution;
   draft.contributor = impl_->office();
-  draft.property = "withdrawn";
+  draft.property = kWithdrawn;
   draft.value = model::Text{reason.empty() ? "undone" : reason, ""};
   std::vector<model::Finding> findings;
-  return submit(caller, {draft}, findings);
+  return impl_->say(caller, {draft}, findings);
 }
 
 }  // namespace stele::archive
