@@ -130,7 +130,7 @@ class Web {
     std::vector<Ask> all;
     double worst = 0;
     int worst_zoom = 0;
-    for (int zoom = 0; zoom <= 18; ++zoom) {
+    for (int zoom = 0; zoom <= 14; ++zoom) {
       std::vector<Ask> asks;
       for (size_t i = 0; i < (setting_.smoke ? 2u : 40u); ++i) asks.push_back({tile_at(zoom, spots_[next() % spots_.size()]), 200, "places"});
       Load one = load(port_, asks, 1, 2, 1);
