@@ -199,6 +199,29 @@ TEST_CASE("a personal statement's words are in no file, and yet it is read with 
   std::filesystem::remove(outside);
 }
 
+TEST_CASE("a row that closes its record in the last column has said nothing in plain text before") {
+  Folder folder;
+  auto archive = make(folder);
+  std::string outside = (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".csv")).string();
+  std::ofstream(outside) << "key,called,audience\n1,Zxqvcanary One,restricted\n2,Open Mill,public\n";
+  ImportRequest request;
+  request.path = outside, request.format = "csv", request.dataset = "list";
+  request.mapping = parse_json(R"({"format":"stele-mapping/v1","type":"place","dataset":"list","key":"key","columns":[
+    {"column":"called","property":"name","lang":"en"},{"column":"audience","property":"audience"}]})").value();
+  auto report = archive->import(kPublic, request, carry_on);
+  REQUIRE_MESSAGE(report, (report ? "" : to_string(report.error())));
+  auto log = store::open_sqlite_log(folder.file("log.db")).value();
+  size_t open = 0;
+  for (const store::LogRow& row : log->read(0, 1000).value()) {
+    CHECK_MESSAGE(row.body.find("Zxqvcanary") == std::string::npos, row.body);
+    open += row.body.find("Open Mill") != std::string::npos;
+  }
+  CHECK(open == 1);
+  CHECK(found(*archive, "open mill") == 1);
+  CHECK(found(*archive, "zxqvcanary") == 0);
+  std::filesystem::remove(outside);
+}
+
 TEST_CASE("a stale copy of the log is refused") {
   Folder folder;
   auto archive = make(folder);
