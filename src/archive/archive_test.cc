@@ -323,6 +323,35 @@ TEST_CASE("the index is made anew while others read and write") {
   CHECK(files == 1);
 }
 
+TEST_CASE("two that have one archive open read each other's writes, also when one makes the index anew") {
+  Folder folder;
+  auto one = make(folder);
+  auto two = Archive::open(folder.path()).value();
+  constexpr int kEach = 40;
+  std::mutex mutex;
+  std::vector<std::string> errors;
+  auto writer = [&](Archive& mine, Archive& other, const std::string& key) {
+    for (int i = 0; i < kEach; ++i) {
+      std::string subject = key + std::to_string(i);
+      std::vector<m::Finding> findings;
+      auto receipt = mine.submit(kPublic, place(subject, "Spring " + subject), findings);
+      bool by_me = mine.get(kPublic, id(subject)).has_value(), by_other = other.get(kPublic, id(subject)).has_value();
+      std::lock_guard lock(mutex);
+      if (!receipt) errors.push_back(to_string(receipt.error()));
+      if (!by_me) errors.push_back("own write not read: " + subject);
+      if (!by_other) errors.push_back("the other's write not read: " + subject);
+    }
+  };
+  std::thread first([&] { writer(*one, *two, "a"); }), second([&] { writer(*two, *one, "b"); });
+  for (int i = 0; i < 6; ++i) CHECK((i % 2 ? one : two)->rebuild_index(carry_on));
+  first.join(), second.join();
+  for (size_t i = 0; i < std::min<size_t>(errors.size(), 5); ++i) FAIL_CHECK(errors[i]);
+  CHECK(errors.empty());
+  CHECK(found(*one, "spring") == 2 * kEach);
+  CHECK(found(*two, "spring") == 2 * kEach);
+  CHECK(one->audit(carry_on));
+}
+
 TEST_CASE("a type put into the folder works without building the program, and the index is made anew") {
   Folder folder;
   auto archive = make(folder);
