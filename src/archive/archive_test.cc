@@ -199,6 +199,29 @@ TEST_CASE("a personal statement's words are in no file, and yet it is read with 
   std::filesystem::remove(outside);
 }
 
+TEST_CASE("a row that closes its record in the last column has said nothing in plain text before") {
+  Folder folder;
+  auto archive = make(folder);
+  std::string outside = (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".csv")).string();
+  std::ofstream(outside) << "key,called,audience\n1,Zxqvcanary One,restricted\n2,Open Mill,public\n";
+  ImportRequest request;
+  request.path = outside, request.format = "csv", request.dataset = "list";
+  request.mapping = parse_json(R"({"format":"stele-mapping/v1","type":"place","dataset":"list","key":"key","columns":[
+    {"column":"called","property":"name","lang":"en"},{"column":"audience","property":"audience"}]})").value();
+  auto report = archive->import(kPublic, request, carry_on);
+  REQUIRE_MESSAGE(report, (report ? "" : to_string(report.error())));
+  auto log = store::open_sqlite_log(folder.file("log.db")).value();
+  size_t open = 0;
+  for (const store::LogRow& row : log->read(0, 1000).value()) {
+    CHECK_MESSAGE(row.body.find("Zxqvcanary") == std::string::npos, row.body);
+    open += row.body.find("Open Mill") != std::string::npos;
+  }
+  CHECK(open == 1);
+  CHECK(found(*archive, "open mill") == 1);
+  CHECK(found(*archive, "zxqvcanary") == 0);
+  std::filesystem::remove(outside);
+}
+
 TEST_CASE("a stale copy of the log is refused") {
   Folder folder;
   auto archive = make(folder);
@@ -298,6 +321,35 @@ TEST_CASE("the index is made anew while others read and write") {
   size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) files += entry.path().filename().string().ends_with(".db") && entry.path().filename().string().starts_with("index-");
   CHECK(files == 1);
+}
+
+TEST_CASE("two that have one archive open read each other's writes, also when one makes the index anew") {
+  Folder folder;
+  auto one = make(folder);
+  auto two = Archive::open(folder.path()).value();
+  constexpr int kEach = 40;
+  std::mutex mutex;
+  std::vector<std::string> errors;
+  auto writer = [&](Archive& mine, Archive& other, const std::string& key) {
+    for (int i = 0; i < kEach; ++i) {
+      std::string subject = key + std::to_string(i);
+      std::vector<m::Finding> findings;
+      auto receipt = mine.submit(kPublic, place(subject, "Spring " + subject), findings);
+      bool by_me = mine.get(kPublic, id(subject)).has_value(), by_other = other.get(kPublic, id(subject)).has_value();
+      std::lock_guard lock(mutex);
+      if (!receipt) errors.push_back(to_string(receipt.error()));
+      if (!by_me) errors.push_back("own write not read: " + subject);
+      if (!by_other) errors.push_back("the other's write not read: " + subject);
+    }
+  };
+  std::thread first([&] { writer(*one, *two, "a"); }), second([&] { writer(*two, *one, "b"); });
+  for (int i = 0; i < 6; ++i) CHECK((i % 2 ? one : two)->rebuild_index(carry_on));
+  first.join(), second.join();
+  for (size_t i = 0; i < std::min<size_t>(errors.size(), 5); ++i) FAIL_CHECK(errors[i]);
+  CHECK(errors.empty());
+  CHECK(found(*one, "spring") == 2 * kEach);
+  CHECK(found(*two, "spring") == 2 * kEach);
+  CHECK(one->audit(carry_on));
 }
 
 TEST_CASE("a type put into the folder works without building the program, and the index is made anew") {
