@@ -64,6 +64,16 @@ struct Growth {
   }
 };
 
+// Thousands of statements a second in each tenth of the load: does it slow down, and where?
+std::string tenths(const Growth& growth, double all, double wall) {
+  std::string out;
+  for (int i = 1; i <= 10; ++i) {
+    double from = growth.when(static_cast<uint64_t>(all * (i - 1) / 10)), to = i == 10 ? wall : growth.when(static_cast<uint64_t>(all * i / 10));
+    out += fmt::format("{}{:.0f}", i > 1 ? " " : "", all / 10 / (to - from) / 1000);
+  }
+  return out;
+}
+
 uint64_t log_size(const std::string& archive) {
   std::string note = read_file(archive + "/checkpoint");
   size_t line = note.find('\n');
@@ -118,7 +128,7 @@ void measure_import(const Setting& setting, Table& table) {
   double last = tenth / (cost.wall - growth.when(static_cast<uint64_t>(all - tenth)));
   table.add({"the first tenth", "/s", first, Aim::kNone, 0, ""});
   table.add({"the last tenth", "/s", last, Aim::kNone, 0, "all that ends the import is in it"});
-  table.add({"last tenth as fast as the first", "x", last / first, Aim::kAtLeast, 0.9, ""});
+  table.add({"last tenth as fast as the first", "x", last / first, Aim::kAtLeast, 0.9, "thousands a second in each tenth: " + tenths(growth, all, cost.wall)});
   table.add({"peak memory of the import", "MB", static_cast<double>(cost.peak_rss) / 1e6, Aim::kAtMost, 1000, ""});
 
   auto input = static_cast<double>(known.number("bytes")), said = static_cast<double>(known.number("bytes_said"));
@@ -137,7 +147,8 @@ void measure_import(const Setting& setting, Table& table) {
   Json report = json_of(again.output);
   table.check("a second import adds nothing", number_in(report, "statements") == 0 && number_in(report, "unchanged_rows") == known.number("records"), again.output.substr(0, 300));
   table.add({"importing it again, which adds nothing", "s", again.wall, Aim::kNone, 0,
-             fmt::format("{:.0f} s of processor, {:.0f} MB", again.cpu, static_cast<double>(again.peak_rss) / 1e6)});
+             fmt::format("{:.0f} s of processor", again.cpu)});
+  table.add({"peak memory of importing it again", "MB", static_cast<double>(again.peak_rss) / 1e6, Aim::kAtMost, 1000, ""});
 }
 
 void measure_rebuild(const Setting& setting, Table& table) {

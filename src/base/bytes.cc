@@ -14,8 +14,8 @@ constexpr std::string_view kBase32 = "0123456789abcdefghjkmnpqrstvwxyz";
 
 // One radix-2^bits codec for all four spellings: big-endian groups of `bits` bits, the last padded with zero bits.
 std::string encode(Bytes bytes, std::string_view alphabet, int bits) {
-  std::string out;
-  out.reserve((bytes.size() * 8 + bits - 1) / bits + 3);
+  std::string out((bytes.size() * 8 + static_cast<size_t>(bits) - 1) / static_cast<size_t>(bits), '\0');
+  char* next = out.data();
   uint32_t pending = 0;
   int have = 0;
   for (uint8_t byte : bytes) {
@@ -23,11 +23,11 @@ std::string encode(Bytes bytes, std::string_view alphabet, int bits) {
     have += 8;
     while (have >= bits) {
       have -= bits;
-      out += alphabet[pending >> have & ((1u << bits) - 1)];
+      *next++ = alphabet[pending >> have & ((1u << bits) - 1)];
     }
     pending &= (1u << have) - 1;
   }
-  if (have > 0) out += alphabet[pending << (bits - have) & ((1u << bits) - 1)];
+  if (have > 0) *next = alphabet[pending << (bits - have) & ((1u << bits) - 1)];
   return out;
 }
 

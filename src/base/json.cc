@@ -49,6 +49,9 @@ bool has_duplicate_key(const Json::Object& object) {
         if (object[i].first == object[k].first) return true;
     return false;
   }
+  // Programs mostly write their keys in order: then looking at neighbours is enough.
+  auto not_rising = [](const Json::Member& a, const Json::Member& b) { return a.first >= b.first; };
+  if (std::adjacent_find(object.begin(), object.end(), not_rising) == object.end()) return false;
   std::vector<std::string_view> keys;
   keys.reserve(object.size());
   for (const auto& member : object) keys.push_back(member.first);
@@ -82,13 +85,40 @@ class Walker {
 
   std::unexpected<Error> bad(simdjson::error_code e) const {
     std::string what = simdjson::error_message(e);
-    return fail(Code::kInvalid, "This is not valid JSON: " + what, path_);
+    return fail(Code::kInvalid, "This is not valid JSON: " + what, path());
   }
 
  private:
+  // The way to the value being read, a step for each level, on the stack: it is only spelled out for an error.
+  class Step {
+   public:
+    Step(Walker& walker, const std::string* key, size_t index) : above_(walker.last_step_), key_(key), index_(index), walker_(walker) {
+      walker.last_step_ = this;
+    }
+    ~Step() { walker_.last_step_ = above_; }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+    void append_path(std::string& out) const {
+      if (above_) above_->append_path(out);
+      out += key_ ? pointer_escape(*key_) : "/" + std::to_string(index_);
+    }
+
+   private:
+    const Step* above_;
+    const std::string* key_;  // nullptr: an element of an array
+    size_t index_;
+    Walker& walker_;
+  };
+
+  std::string path() const {
+    std::string out;
+    if (last_step_) last_step_->append_path(out);
+    return out;
+  }
+
   Result<Json> value(od::value v, int depth) {
     if (depth >= limits_.max_depth)
-      return fail(Code::kInvalid, "This JSON is nested deeper than " + std::to_string(limits_.max_depth) + " levels.", path_);
+      return fail(Code::kInvalid, "This JSON is nested deeper than " + std::to_string(limits_.max_depth) + " levels.", path());
     od::json_type type;
     if (auto e = v.type().get(type)) return bad(e);
     if (type == od::json_type::array) return array(v, depth);
@@ -100,13 +130,11 @@ class Walker {
     od::array items;
     if (auto e = v.get_array().get(items)) return bad(e);
     Json::Array out;
-    size_t mark = path_.size();
     for (auto item : items) {
       od::value element;
       if (auto e = item.get(element)) return bad(e);
-      path_ += "/" + std::to_string(out.size());
+      Step step(*this, nullptr, out.size());
       STELE_TRY(Json one, value(element, depth + 1));
-      path_.resize(mark);
       out.push_back(std::move(one));
     }
     return Json(std::move(out));
@@ -116,19 +144,20 @@ class Walker {
     od::object members;
     if (auto e = v.get_object().get(members)) return bad(e);
     Json::Object out;
-    size_t mark = path_.size();
     for (auto item : members) {
       od::field field;
       if (auto e = std::move(item).get(field)) return bad(e);
       std::string_view key;
       if (auto e = field.unescaped_key().get(key)) return bad(e);
       std::string owned(key);
-      path_ += pointer_escape(owned);
-      STELE_TRY(Json one, value(field.value(), depth + 1));
-      path_.resize(mark);
+      Json one;
+      {
+        Step step(*this, &owned, 0);
+        STELE_TRY(one, value(field.value(), depth + 1));
+      }
       out.emplace_back(std::move(owned), std::move(one));
     }
-    if (has_duplicate_key(out)) return fail(Code::kInvalid, "An object of this JSON names the same key twice.", path_);
+    if (has_duplicate_key(out)) return fail(Code::kInvalid, "An object of this JSON names the same key twice.", path());
     return Json(std::move(out));
   }
 
@@ -166,14 +195,14 @@ class Walker {
         } else {
           null = v.is_null();
         }
-        if (!null) return fail(Code::kInvalid, "This is not valid JSON.", path_);
+        if (!null) return fail(Code::kInvalid, "This is not valid JSON.", path());
         return Json();
       }
     }
   }
 
   JsonLimits limits_;
-  std::string path_;
+  const Step* last_step_ = nullptr;
 };
 
 }  // namespace
