@@ -33,7 +33,8 @@ std::string facet_text(const model::FacetCounts& facet, Titles& titles) {
   size_t shown = std::min(facet.values.size(), kFacetValuesShown);
   for (size_t i = 0; i < shown; ++i)
     out += fmt::format("{}{} {}", i ? ", " : "", facet_value_text(facet.values[i].value, titles), thousands(facet.values[i].count));
-  if (shown < facet.values.size()) out += fmt::format(", and {} more", thousands(facet.values.size() - shown));
+  size_t more = facet.values.size() - shown + facet.more;
+  if (more > 0) out += fmt::format(", and {} more", thousands(more));
   return out + "\n";
 }
 

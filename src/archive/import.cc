@@ -249,6 +249,7 @@ struct Known {
   std::optional<model::Audience> setting;   // what "audience" statements say
   uint64_t batch = 0;      // the last batch that touches it
   bool in_archive = false;
+  bool pending = false;    // something new about it is still on its way into the index
 
   void take(const Archive::Impl& impl, const model::Draft& draft) {
     auto how = impl.closes(draft);
@@ -280,8 +281,10 @@ Dataset dataset_of(const std::string& format, const ImportRequest& request) {
   if (auto it = kTitles.find(format); it != kTitles.end() && request.dataset.empty()) return {format, it->second};
   std::string key = request.dataset;
   if (key.empty() && request.mapping) key = request.mapping->str("dataset");
-  if (key.empty()) key = std::filesystem::path(request.path).stem().string();
-  return {key, key};
+  if (!key.empty()) return {key, key};
+  // The name of a file may name a person ("list of aunt so-and-so"), and a source's name is public.
+  key = std::filesystem::path(request.path).stem().string();
+  return {key, "A list without a name (" + Id::derive("dataset", key).text().substr(0, 6) + ")"};
 }
 
 class Import {
@@ -327,6 +330,7 @@ class Import {
   std::vector<ToSeal> batch_;
   uint64_t batch_number_ = 1;
   std::unordered_map<Id, Known, IdHash> window_;
+  size_t window_limit_ = kBatch;
   std::unordered_map<std::string, Id> identifiers_;  // of the window
   std::vector<model::Finding> findings_;
   bool personal_row_ = false;  // the row at hand has a statement that is encrypted at rest
@@ -388,10 +392,11 @@ Result<Known*> Import::known(const Id& subject) {
     return &it->second;
   }
   // What earlier batches have brought into the index need not be remembered here.
-  if (pipeline_ && window_.size() > 4 * kBatch) {
-    uint64_t done = pipeline_->done();
-    std::erase_if(window_, [&](const auto& entry) { return entry.second.batch <= done; });
+  if (window_.size() > window_limit_) {
+    uint64_t done = pipeline_ ? pipeline_->done() : 0;
+    std::erase_if(window_, [&](const auto& entry) { return !entry.second.pending || entry.second.batch <= done; });
     identifiers_.clear();
+    window_limit_ = window_.size() + kBatch;
   }
   Known fresh;
   fresh.batch = batch_number_;
@@ -441,6 +446,7 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
     ++report_.repeated;
     return {};
   }
+  subject->pending = true;
   STELE_CHECK(identifiers(draft, row));
   const auto* property = impl_.schema.property(draft.property);
   AtRest at_rest = impl_.at_rest(draft, subject->record_audience());

@@ -46,7 +46,8 @@ bool meets(const Cell& c, const GridBox& b) {
 bool within(const Cell& c, const GridBox& b) {
   int shift = kGridBits - c.level;
   uint64_t x0 = uint64_t{c.x} << shift, y0 = uint64_t{c.y} << shift, side = uint64_t{1} << shift;
-  return x0 >= b.x0 && x0 + side - 1 <= b.x1 && y0 >= b.y0 && y0 + side - 1 <= b.y1;
+  // The squares that the box's own sides run through are not inside: a point in one may lie beyond the side.
+  return x0 > b.x0 && x0 + side - 1 < b.x1 && y0 > b.y0 && y0 + side - 1 < b.y1;
 }
 
 KeyRange range_of(const Cell& c) { return range_of_tile(c.level, c.x, c.y); }
@@ -66,7 +67,7 @@ GridPoint unmorton(uint64_t key) { return {gather(key), gather(key >> 1)}; }
 KeyRange range_of_tile(int zoom, uint32_t x, uint32_t y) {
   int shift = 2 * (kGridBits - zoom);
   uint64_t first = (spread(x) | spread(y) << 1) << shift;
-  return {first, first + (uint64_t{1} << shift) - 1};
+  return {first, first + (uint64_t{1} << shift) - 1, false};
 }
 
 // Splits the square into quarters, level by level, keeping those that meet the box, until there would be too many.
@@ -88,12 +89,12 @@ std::vector<KeyRange> ranges_for(const Box& box, size_t most) {
     cells = std::move(next);
   }
   std::vector<KeyRange> out;
-  for (const Cell& c : whole) out.push_back(range_of(c));
+  for (const Cell& c : whole) out.push_back(range_of(c)), out.back().whole = true;
   for (const Cell& c : cells) out.push_back(range_of(c));
   std::sort(out.begin(), out.end(), [](const KeyRange& a, const KeyRange& c) { return a.first < c.first; });
   std::vector<KeyRange> merged;
   for (const KeyRange& r : out) {
-    if (!merged.empty() && merged.back().last + 1 == r.first) merged.back().last = r.last;
+    if (!merged.empty() && merged.back().last + 1 == r.first && merged.back().whole == r.whole) merged.back().last = r.last;
     else merged.push_back(r);
   }
   return merged;

@@ -20,6 +20,7 @@ GridPoint unmorton(uint64_t key);
 
 struct KeyRange {
   uint64_t first = 0, last = 0;  // both included
+  bool whole = false;            // ranges_for(): every key of it lies inside the box
 };
 // Runs of keys that cover the box; together they may hold somewhat more. At most `most` runs.
 std::vector<KeyRange> ranges_for(const Box& box, size_t most = 64);

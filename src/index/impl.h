@@ -36,6 +36,7 @@ struct Index::Impl : FacetNumbers {
 
   Result<uint64_t> number(std::string_view facet, std::string_view value) override;
   Result<std::pair<std::string, std::string>> facet(uint64_t number) override;
+  Result<const std::pair<std::string, std::string>*> facet_name(uint64_t number);  // stays valid until a rollback
 
   // Prepares once. The reference stays valid.
   Result<store::Statement*> sql(const char* text);

@@ -99,16 +99,20 @@ Result<uint64_t> Index::Impl::number(std::string_view facet, std::string_view va
   return fid;
 }
 
-Result<std::pair<std::string, std::string>> Index::Impl::facet(uint64_t number) {
-  if (auto it = facets.find(number); it != facets.end()) return it->second;
+Result<const std::pair<std::string, std::string>*> Index::Impl::facet_name(uint64_t number) {
+  if (auto it = facets.find(number); it != facets.end()) return &it->second;
   STELE_TRY(auto* get, sql("SELECT facet,value FROM facet WHERE fid=?1"));
   get->bind(1, static_cast<int64_t>(number));
   STELE_TRY(bool row, get->step());
   if (!row) return fail(Code::kCorrupt, "A record in the index names a facet that is not there; rebuild the index.");
   std::pair<std::string, std::string> out{get->text(0), get->text(1)};
   get->reset();
-  facets.emplace(number, out);
-  return out;
+  return &facets.emplace(number, std::move(out)).first->second;
+}
+
+Result<std::pair<std::string, std::string>> Index::Impl::facet(uint64_t number) {
+  STELE_TRY(const auto* name, facet_name(number));
+  return *name;
 }
 
 Result<Bitmap> Index::Impl::facet_bits(std::string_view facet, std::string_view value) {

@@ -31,7 +31,6 @@ namespace {
 
 constexpr uint64_t kFew = 1000;
 constexpr size_t kMostPerPage = 1000;
-constexpr size_t kMostFacetValues = 200;
 
 struct SortKey {
   int group = 0;          // 0 exact name, 1 name begins, 2 words, 3 everything
@@ -108,26 +107,15 @@ class Search {
   }
 
   Result<std::vector<model::FacetCounts>> count_facets() {
-    std::map<std::string, model::FacetCounts> out;
-    STELE_TRY(auto* get, impl_.sql("SELECT f.facet,f.value,b.chunk,b.bits FROM bits b JOIN facet f ON f.fid=b.fid WHERE f.facet<>'' ORDER BY b.fid"));
-    for (;;) {
-      STELE_TRY(bool row, get->step());
-      if (!row) break;
-      const Bitmap::Words* mine = matches_.find(static_cast<uint64_t>(get->integer(2)));
-      uint64_t n = mine ? Bitmap::count_packed_and(get->blob(3), *mine) : 0;
-      if (n == 0) continue;
-      auto& values = out[std::string(get->text(0))].values;
-      if (!values.empty() && values.back().value == get->text(1)) values.back().count += n;
-      else values.push_back({std::string(get->text(1)), n});
-    }
     std::vector<model::FacetCounts> list;
-    for (auto& [facet, counts] : out) {
-      counts.facet = facet;
-      auto most_first = [](const auto& a, const auto& b) { return a.count != b.count ? a.count > b.count : a.value < b.value; };
-      std::sort(counts.values.begin(), counts.values.end(), most_first);
-      if (counts.values.size() > kMostFacetValues) counts.values.resize(kMostFacetValues);
-      list.push_back(std::move(counts));
+    if (matches_.empty()) return list;
+    STELE_TRY(auto numbers, count_by_number());
+    std::map<std::string, std::vector<std::pair<uint64_t, const std::string*>>, std::less<>> by_facet;
+    for (const auto& [number, n] : numbers) {
+      STELE_TRY(const auto* facet, impl_.facet_name(static_cast<uint64_t>(number)));
+      if (facet->first != kAll) by_facet[facet->first].emplace_back(n, &facet->second);
     }
+    for (auto& [facet, values] : by_facet) list.push_back(most_frequent(facet, values));
     // What kind of record it is comes first, where it is from last; between them the alphabet.
     auto rank = [](const model::FacetCounts& c) { return c.facet == "type" ? 0 : c.facet == "source" ? 2 : 1; };
     std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
@@ -135,6 +123,30 @@ class Search {
   }
 
  private:
+  // How many matches each facet value has, by the number of the value; in one pass over the sets, no text touched.
+  Result<std::vector<std::pair<int64_t, uint64_t>>> count_by_number() {
+    std::vector<std::pair<int64_t, uint64_t>> out;
+    STELE_TRY(auto* get, impl_.sql("SELECT fid,chunk,bits FROM bits"));
+    for (;;) {
+      STELE_TRY(bool row, get->step());
+      if (!row) return out;
+      const Bitmap::Words* mine = matches_.find(static_cast<uint64_t>(get->integer(1)));
+      uint64_t n = mine ? Bitmap::count_packed_and(get->blob(2), *mine) : 0;
+      if (n == 0) continue;
+      if (!out.empty() && out.back().first == get->integer(0)) out.back().second += n;
+      else out.emplace_back(get->integer(0), n);
+    }
+  }
+
+  model::FacetCounts most_frequent(const std::string& facet, std::vector<std::pair<uint64_t, const std::string*>>& values) const {
+    size_t kept = std::min(values.size(), std::max<size_t>(query_.facet_values, 1));
+    auto most_first = [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : *a.second < *b.second; };
+    std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept), values.end(), most_first);
+    model::FacetCounts out{facet, {}, values.size() - kept};
+    for (size_t i = 0; i < kept; ++i) out.values.push_back({*values[i].second, values[i].first});
+    return out;
+  }
+
   Status words() {
     Bitmap found;
     std::vector<std::string> tokens = tokens_of(folded_);
@@ -145,7 +157,7 @@ class Search {
       if (i + 1 == tokens.size()) match += '*';  // the last word may still be being typed
     }
     if (!match.empty()) {
-      STELE_TRY(auto* get, impl_.sql("SELECT rowid FROM words WHERE words MATCH ?1"));
+      STELE_TRY(auto* get, impl_.sql("SELECT gather(rowid) FROM words WHERE words MATCH ?1"));
       get->bind(1, std::string_view(match));
       STELE_CHECK(collect(get, found));
     }
@@ -154,11 +166,7 @@ class Search {
   }
 
   Status collect(store::Statement* get, Bitmap& into) {
-    for (;;) {
-      STELE_TRY(bool row, get->step());
-      if (!row) return {};
-      into.add(static_cast<uint64_t>(get->integer(0)));
-    }
+    return impl_.db.gather(*get, [&](int64_t n) { into.add(static_cast<uint64_t>(n)); });
   }
 
   Status any_of(std::string_view facet, const std::vector<std::string>& values) {
@@ -193,31 +201,52 @@ class Search {
     return {std::max(out.west, area.west), std::max(out.south, area.south), std::min(out.east, area.east), std::min(out.north, area.north)};
   }
 
+  // A ring of four sides along the meridians and parallels is its own box.
+  bool area_is_box() const {
+    if (query_.area.size() != 1 || query_.area[0].size() != 5) return false;
+    const Ring& ring = query_.area[0];
+    for (size_t i = 1; i < ring.size(); ++i)
+      if (ring[i].lon != ring[i - 1].lon && ring[i].lat != ring[i - 1].lat) return false;
+    return true;
+  }
+
   Status where() {
     Bitmap inside_bits;
     Box b = box();
+    bool box_only = !query_.near && area_is_box();
     if (b.west <= b.east && b.south <= b.north)
       for (const KeyRange& range : ranges_for(b)) {
-        STELE_TRY(auto* get, impl_.sql("SELECT rid,lon,lat FROM point WHERE key>=?1 AND key<=?2"));
-        get->bind(1, static_cast<int64_t>(range.first)).bind(2, static_cast<int64_t>(range.last));
-        for (;;) {
-          STELE_TRY(bool row, get->step());
-          if (!row) break;
-          Point p{get->real(1), get->real(2)};
-          if (!b.contains(p)) continue;
-          if (query_.near && distance_m(query_.near->centre, p) > query_.near->radius_m) continue;
-          if (!query_.area.empty() && !inside(p, query_.area)) continue;
-          inside_bits.add(static_cast<uint64_t>(get->integer(0)));
-        }
+        if (range.whole && box_only) STELE_CHECK(all_of(range, inside_bits));
+        else STELE_CHECK(those_inside(range, b, box_only, inside_bits));
       }
     matches_.keep(inside_bits);
     return {};
   }
 
+  Status all_of(const KeyRange& range, Bitmap& into) {
+    STELE_TRY(auto* get, impl_.sql("SELECT gather(rid) FROM point WHERE key>=?1 AND key<=?2"));
+    get->bind(1, static_cast<int64_t>(range.first)).bind(2, static_cast<int64_t>(range.last));
+    return collect(get, into);
+  }
+
+  Status those_inside(const KeyRange& range, const Box& b, bool box_only, Bitmap& into) {
+    STELE_TRY(auto* get, impl_.sql("SELECT rid,lon,lat FROM point WHERE key>=?1 AND key<=?2"));
+    get->bind(1, static_cast<int64_t>(range.first)).bind(2, static_cast<int64_t>(range.last));
+    for (;;) {
+      STELE_TRY(bool row, get->step());
+      if (!row) return {};
+      Point p{get->real(1), get->real(2)};
+      if (!b.contains(p)) continue;
+      if (query_.near && distance_m(query_.near->centre, p) > query_.near->radius_m) continue;
+      if (!box_only && !query_.area.empty() && !inside(p, query_.area)) continue;
+      into.add(static_cast<uint64_t>(get->integer(0)));
+    }
+  }
+
   Status during() {
     Bitmap when;
     bool certain = query_.during_mode == model::During::kCertainly;
-    STELE_TRY(auto* get, impl_.sql(certain ? "SELECT rid FROM span WHERE lo>=?1 AND hi<=?2" : "SELECT rid FROM span WHERE lo<=?2 AND hi>=?1"));
+    STELE_TRY(auto* get, impl_.sql(certain ? "SELECT gather(rid) FROM span WHERE lo>=?1 AND hi<=?2" : "SELECT gather(rid) FROM span WHERE lo<=?2 AND hi>=?1"));
     get->bind(1, int64_t{query_.during->earliest()}).bind(2, int64_t{query_.during->latest()});
     STELE_CHECK(collect(get, when));
     matches_.keep(when);
@@ -241,7 +270,7 @@ class Search {
   }
 
   Status names_between(const std::string& low, const std::string& high, Bitmap& into) {
-    STELE_TRY(auto* get, impl_.sql("SELECT rid FROM name WHERE key>=?1 AND key<=?2"));
+    STELE_TRY(auto* get, impl_.sql("SELECT gather(rid) FROM name WHERE key>=?1 AND key<=?2"));
     get->bind(1, std::string_view(low)).bind(2, std::string_view(high));
     return collect(get, into);
   }

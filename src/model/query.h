@@ -31,6 +31,7 @@ struct Query {
   size_t limit = 20;                                          // at most 1000 a page; there is no cap on pages
   std::string cursor;                                         // from Page::next; "" = the beginning
   bool count_facets = true;
+  size_t facet_values = 50;                                   // of each facet, the most frequent; how many more is said
 };
 
 struct Hit {
@@ -49,6 +50,7 @@ struct FacetValue {
 struct FacetCounts {
   std::string facet;  // "type", a property id, or "property:key"
   std::vector<FacetValue> values;  // most first, then by value
+  uint64_t more = 0;               // values that some hit has and that are not listed
 };
 
 struct Page {

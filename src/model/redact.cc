@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -26,11 +28,26 @@ int strictness(std::string_view release) {
 
 bool in_force(const Statement& s, const std::set<Id>& withdrawn) { return !withdrawn.contains(s.contribution); }
 
-std::set<Hash> superseded_by(const Record& record, const std::set<Id>& withdrawn) {
-  std::set<Hash> out;
+// Whether one statement takes the place of another. Commitments are public, so anybody can name one: what keeps a record
+// closed is only lifted by whoever said it.
+bool is_guard(const Statement& s) {
+  return s.property == "type" || s.property == "audience" || s.property == "sensitivity" || s.property == "coordinate-release";
+}
+
+using Superseding = std::map<Hash, std::vector<const Statement*>>;  // commitment -> the statements that replace it
+
+Superseding superseding_of(const Record& record, const std::set<Id>& withdrawn) {
+  Superseding out;
   for (const Statement& s : record.statements)
-    if (in_force(s, withdrawn)) out.insert(s.supersedes.begin(), s.supersedes.end());
+    if (in_force(s, withdrawn))
+      for (const Hash& replaced : s.supersedes) out[replaced].push_back(&s);
   return out;
+}
+
+bool is_superseded(const Statement& s, const Superseding& superseding, const std::function<bool(const Statement&)>& counts) {
+  auto it = superseding.find(s.commitment);
+  if (it == superseding.end()) return false;
+  return std::ranges::any_of(it->second, [&](const Statement* by) { return counts(*by) && (!is_guard(s) || by->contributor == s.contributor); });
 }
 
 // What a sensitivity reason means for the whole record. A reason we do not know is as strict as the strictest.
@@ -42,12 +59,13 @@ void apply_sensitivity(std::string_view reason, RecordRules& rules) {
 
 // Rules that are in force, whoever may read the statements that set them. Without a type that we know in force we cannot
 // know the defaults, so everything is closed.
-RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const std::set<Hash>& superseded, const Schema& schema) {
+RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const Superseding& superseding, const Schema& schema) {
   RecordRules rules;
   std::string stated;
   bool typed = false;
   for (const Statement& s : record.statements) {
-    if (!in_force(s, withdrawn) || superseded.contains(s.commitment)) continue;
+    if (!is_guard(s) || !in_force(s, withdrawn)) continue;
+    if (is_superseded(s, superseding, [](const Statement&) { return true; })) continue;
     if (s.property == "type") {
       const TypeSpec* type = schema.type(plain_text(s.value));
       rules.audience = strictest(rules.audience, type ? type->audience : Audience::kSealed);
@@ -93,6 +111,28 @@ bool release_position(SeenStatement& s, std::string_view release) {
 }
 
 // The edges of the globe (180 east, 90 north) belong to the last cell before them.
+// Registers keep coordinates in many columns of their own (UTM, grid references, outlines). Where the position is coarse,
+// a recorded value that looks like one is not shown at all.
+bool tells_position(const Value& value) {
+  const Keyed* keyed = std::get_if<Keyed>(&value);
+  if (!keyed) return false;
+  std::string key;
+  for (char c : keyed->key) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (std::string_view word : {"latitude", "longitude", "coordinate", "easting", "northing", "geometr", "wkt", "utm", "mgrs", "gps", "geohash"})
+    if (key.find(word) != std::string::npos && key.find("certainty") == std::string::npos && key.find("qualifier") == std::string::npos &&
+        key.find("type") == std::string::npos)
+      return true;
+  // A number with four decimals or more, as degrees are written.
+  size_t decimals = 0;
+  bool after_point = false;
+  for (char c : keyed->text) {
+    bool digit = c >= '0' && c <= '9';
+    if (after_point && digit && ++decimals >= 4) return true;
+    if (!digit) after_point = c == '.', decimals = 0;
+  }
+  return false;
+}
+
 std::string cell_centre(double value, double cells_per_degree, double most) {
   double cell = std::min(std::floor(value * cells_per_degree), most * cells_per_degree - 1);
   double centre = (cell + 0.5) / cells_per_degree;
@@ -113,14 +153,17 @@ std::string generalise_wkt(std::string_view wkt, std::string_view release) {
 View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& schema, const Viewer& viewer) {
   View view;
   view.id_ = record.id;
-  std::set<Hash> superseded = superseded_by(record, withdrawn);
-  RecordRules rules = rules_of(record, withdrawn, superseded, schema);
+  Superseding superseding = superseding_of(record, withdrawn);
+  RecordRules rules = rules_of(record, withdrawn, superseding, schema);
+  // A hidden statement replaces nothing for those who may not know of it.
+  auto seen_too = [&](const Statement& by) { return may_see(by, rules, schema, viewer); };
   for (const Statement& s : record.statements) {
     if (!in_force(s, withdrawn) || !may_see(s, rules, schema, viewer)) continue;
     SeenStatement seen{s};
-    seen.superseded = superseded.contains(s.commitment);
+    seen.superseded = is_superseded(s, superseding, seen_too);
     if (!release_position(seen, rules.release)) continue;
     if (strictness(rules.release) >= 3 && s.property == "position-in-words") continue;
+    if (rules.release != "exact" && tells_position(s.value)) continue;
     if (rules.hidden_spot) seen.original.clear(), seen.locator.clear();
     if (s.property == "type" && !seen.superseded && view.type_.empty()) view.type_ = plain_text(s.value);
     view.statements_.push_back(std::move(seen));

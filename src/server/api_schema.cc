@@ -59,7 +59,8 @@ std::string_view api_schemas() {
     "total": {"type": "integer", "description": "exact"},
     "records": {"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
     "facets": {"type": "array", "description": "counted over all records found, not over the page", "items": {
-      "type": "object", "required": ["facet", "values"], "properties": {
+      "type": "object", "required": ["facet", "values", "more"], "properties": {
+        "more": {"type": "integer", "minimum": 0, "description": "values that some record found has and that are not listed; ask with a larger facet_values"},
         "facet": {"type": "string"},
         "values": {"type": "array", "items": {"type": "object", "required": ["value", "count"], "properties": {
           "value": {"type": "string"}, "count": {"type": "integer"}}}}}}},

@@ -123,8 +123,10 @@ Html facet_group(const Asked& asked, const model::FacetCounts& facet) {
   Html first, rest;
   for (size_t i = 0; i < facet.values.size(); ++i)
     (i < kValuesShown ? first : rest).add(facet_value(asked, facet, facet.values[i]));
+  Html more = facet.more == 0 ? Html()
+                              : el("p", el("a", url_attr("href", url_with(asked, "facet_values", "100000")), "and ", facet.more, " more"));
   Html all = rest.empty() ? Html()
-                          : el("details", el("summary", "All ", facet.values.size()), el("ul", rest));
+                          : el("details", el("summary", "All ", facet.values.size() + facet.more), el("ul", rest), more);
   return el("section", el("h3", facet_label(asked, facet.facet)), el("ul", first), all);
 }
 

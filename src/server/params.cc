@@ -99,6 +99,7 @@ class QuestionReader {
     out_.query.during = read_period_param(request_, "during", out_.faults);
     mode();
     out_.query.limit = read_number(request_, "limit", 1, 1000, out_.query.limit, out_.faults);
+    out_.query.facet_values = read_number(request_, "facet_values", 1, 100000, out_.query.facet_values, out_.faults);
   }
 
  private:

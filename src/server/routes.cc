@@ -42,7 +42,9 @@ std::vector<Param> with(std::vector<Param> params, std::initializer_list<Param> 
   return params;
 }
 
-const std::vector<Param> kSearch = with(kWhat, {kLimit, kCursor});
+const Param kFacetValues = {"facet_values", In::kQuery, R"({"type":"integer","minimum":1,"maximum":100000,"default":50})",
+                            "how many values of each facet are listed; “more” says how many there are besides"};
+const std::vector<Param> kSearch = with(kWhat, {kLimit, kCursor, kFacetValues});
 constexpr std::string_view kMvt = "application/vnd.mapbox-vector-tile";
 
 const std::vector<Route> kRoutes = {

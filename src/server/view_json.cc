@@ -110,6 +110,7 @@ void append_facets(std::string& out, const std::vector<model::FacetCounts>& face
       one.text("value", value.value);
       one.number("count", value.count);
     });
+    object.number("more", facet.more);
   });
 }
 

@@ -39,6 +39,14 @@ std::unexpected<Error> failed(sqlite3* db, int rc) {
   return fail(code_of(rc), words_of(rc) + " [" + (db ? sqlite3_errmsg(db) : sqlite3_errstr(rc)) + "]", where);
 }
 
+using Visit = const std::function<void(int64_t)>*;
+
+void gather_row(sqlite3_context* context, int, sqlite3_value** values) {
+  Visit visit = *static_cast<Visit*>(sqlite3_user_data(context));
+  if (visit) (*visit)(sqlite3_value_int64(values[0]));
+}
+void gather_end(sqlite3_context* context) { sqlite3_result_null(context); }
+
 }  // namespace
 
 Statement::Statement(Statement&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
@@ -98,6 +106,8 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   int rc = sqlite3_open_v2(path.c_str(), &db.handle_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (rc != SQLITE_OK) return failed(db.handle_, rc);
   sqlite3_extended_result_codes(db.handle_, 1);
+  db.gathering_ = std::make_unique<Visit>(nullptr);
+  sqlite3_create_function_v2(db.handle_, "gather", 1, SQLITE_UTF8, db.gathering_.get(), nullptr, gather_row, gather_end, nullptr);
   sqlite3_busy_timeout(db.handle_, kBusyMs);
   STELE_CHECK(db.run("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"));
   if (access == Access::kReadOnly) return db;
@@ -109,7 +119,7 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   int keep = 1;
   sqlite3_file_control(db.handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   if (durability == Durability::kDurable) STELE_CHECK(db.run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=33554432;"));
-  else STELE_CHECK(db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=32000; PRAGMA journal_size_limit=33554432;"));
+  else STELE_CHECK(db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=8000; PRAGMA journal_size_limit=33554432;"));
   return db;
 }
 
@@ -120,9 +130,17 @@ Result<Db> Db::in_memory() {
   return db;
 }
 
-Db::Db(Db&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+Status Db::gather(Statement& statement, const std::function<void(int64_t)>& visit) {
+  *gathering_ = &visit;
+  Status status = statement.run();
+  *gathering_ = nullptr;
+  return status;
+}
+
+Db::Db(Db&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)), gathering_(std::move(other.gathering_)) {}
 Db& Db::operator=(Db&& other) noexcept {
   std::swap(handle_, other.handle_);
+  std::swap(gathering_, other.gathering_);
   return *this;
 }
 Db::~Db() { sqlite3_close_v2(handle_); }

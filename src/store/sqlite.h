@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -64,12 +65,17 @@ class Db {
   Result<int64_t> number(std::string_view sql);  // the one number that the query gives
   // Moves the journal into the file and empties it, unless somebody is reading; for when much was written.
   void shrink_journal();
+  // Runs a statement "SELECT gather(column) ..." and calls visit with the column of every row: several times faster than
+  // stepping, for when many rows give one number each.
+  Status gather(Statement& statement, const std::function<void(int64_t)>& visit);
   int64_t last_rowid() const;
   int64_t changes() const;
   sqlite3* handle() const { return handle_; }
 
  private:
   sqlite3* handle_ = nullptr;
+  // What the SQL function gather() hands its rows to; on the heap, because SQLite keeps its address.
+  std::unique_ptr<const std::function<void(int64_t)>*> gathering_;
 };
 
 // BEGIN IMMEDIATE ... COMMIT; rolled back unless commit() was called and succeeded.
