@@ -17,7 +17,7 @@
 #include <optional>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
+#include <vector>
 
 #include "archive/impl.h"
 #include "base/sha256.h"
@@ -26,7 +26,9 @@ namespace stele::archive {
 
 namespace {
 
-constexpr size_t kBatch = 16384;           // statements handed on together
+constexpr size_t kBatch = 8192;            // statements handed on together
+constexpr size_t kIndexBatch = 65536;      // statements that the index takes in one transaction
+constexpr size_t kWindow = 8192;           // subjects remembered beyond those under way, before some are let go
 constexpr size_t kKeptFindings = 1000;     // in the answer; the report file has all
 constexpr size_t kReportBytes = 64 << 20;  // beyond, findings are only counted
 constexpr size_t kHead = 64 << 10;
@@ -142,12 +144,6 @@ class Pipeline {
     if (committer_.joinable()) committer_.join();
     return status_;
   }
-  // Waits until batch `number` is done.
-  Status wait_for(uint64_t number) {
-    std::unique_lock lock(mutex_);
-    done_changed_.wait(lock, [&] { return done_ >= number || !status_; });
-    return status_;
-  }
   uint64_t done() {
     std::lock_guard lock(mutex_);
     return done_;
@@ -167,7 +163,6 @@ class Pipeline {
       std::lock_guard lock(mutex_);
       if (status_) status_ = std::unexpected(std::move(error));
     }
-    done_changed_.notify_all();
     to_seal_.close();
     to_commit_.close();
   }
@@ -183,16 +178,39 @@ class Pipeline {
 
   void run_committer() {
     while (auto batch = to_commit_.take()) {
-      uint64_t count = batch->sealed.rows.size();
-      auto receipt = impl_.commit(hands_, std::move(batch->sealed));
+      auto receipt = impl_.append(hands_, batch->sealed);
       if (!receipt) return failed(std::move(receipt.error()));
-      std::lock_guard lock(mutex_);
-      if (appended_ == 0) receipt_.first = receipt->first;
-      receipt_.head = receipt->head;
-      appended_ += count;
-      done_ = batch->number;
-      done_changed_.notify_all();
+      Status kept = keep_for_index(receipt->first, std::move(batch->sealed.statements));
+      {
+        std::lock_guard lock(mutex_);
+        if (appended_ == 0) receipt_.first = receipt->first;
+        receipt_.head = receipt->head;
+        appended_ += batch->sealed.rows.size();
+      }
+      waiting_number_ = batch->number;
+      if (kept && waiting_.size() >= kIndexBatch) kept = index_waiting();
+      if (!kept) return failed(std::move(kept.error()));
     }
+    Status rest = index_waiting();
+    if (!rest) failed(std::move(rest.error()));
+  }
+
+  // The index takes several batches in one transaction: its trees are entered at random, and a page that is written once
+  // for many records costs as little at the end of a long import as at its start.
+  Status keep_for_index(uint64_t first, std::vector<model::Statement>&& statements) {
+    uint64_t end = waiting_first_ + waiting_.size();
+    if (!waiting_.empty() && first != end) STELE_CHECK(index_waiting());  // somebody else appended in between
+    if (waiting_.empty()) waiting_first_ = first;
+    waiting_.insert(waiting_.end(), std::make_move_iterator(statements.begin()), std::make_move_iterator(statements.end()));
+    return {};
+  }
+
+  Status index_waiting() {
+    if (!waiting_.empty()) STELE_CHECK(impl_.index(hands_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
+    waiting_.clear();
+    std::lock_guard lock(mutex_);
+    done_ = waiting_number_;
+    return {};
   }
 
   Archive::Impl& impl_;
@@ -201,10 +219,11 @@ class Pipeline {
   Channel<Numbered> to_seal_;
   Channel<NumberedSealed> to_commit_;
   std::mutex mutex_;
-  std::condition_variable done_changed_;
   Status status_;
   ledger::Receipt receipt_;
   uint64_t done_ = 0, appended_ = 0;
+  std::vector<model::Statement> waiting_;  // in the log, not yet in the index; of the committer only, like the next two
+  uint64_t waiting_first_ = 0, waiting_number_ = 0;
   std::thread sealer_, committer_;
 };
 
@@ -242,8 +261,7 @@ class Report {
 // --- what is there already ---
 
 struct Known {
-  std::unordered_set<std::string_view> keys;
-  std::deque<std::string> stored;
+  std::vector<Hash> keys;  // content keys, sorted: most subjects have a few dozen
   std::string row;         // where this import met it first as a row of its own
   std::optional<model::Audience> audience;  // once its type is known: who may see the record
   std::optional<model::Audience> setting;   // what "audience" statements say
@@ -263,10 +281,9 @@ struct Known {
   }
 
   bool add(const Hash& key) {
-    std::string_view view = text_of(key);
-    if (keys.contains(view)) return false;
-    stored.emplace_back(view);
-    keys.insert(stored.back());
+    auto at = std::lower_bound(keys.begin(), keys.end(), key);
+    if (at != keys.end() && *at == key) return false;
+    keys.insert(at, key);
     return true;
   }
 };
@@ -330,7 +347,7 @@ class Import {
   std::vector<ToSeal> batch_;
   uint64_t batch_number_ = 1;
   std::unordered_map<Id, Known, IdHash> window_;
-  size_t window_limit_ = kBatch;
+  size_t window_limit_ = kWindow;
   std::unordered_map<std::string, Id> identifiers_;  // of the window
   std::vector<model::Finding> findings_;
   bool personal_row_ = false;  // the row at hand has a statement that is encrypted at rest
@@ -396,7 +413,7 @@ Result<Known*> Import::known(const Id& subject) {
     uint64_t done = pipeline_ ? pipeline_->done() : 0;
     std::erase_if(window_, [&](const auto& entry) { return !entry.second.pending || entry.second.batch <= done; });
     identifiers_.clear();
-    window_limit_ = window_.size() + kBatch;
+    window_limit_ = window_.size() + kWindow;
   }
   Known fresh;
   fresh.batch = batch_number_;

@@ -23,30 +23,34 @@ AtRest Archive::Impl::at_rest(const model::Draft& draft, std::optional<model::Au
   return audience >= model::Audience::kRestricted ? AtRest::kEncrypted : AtRest::kPlain;
 }
 
-Result<ledger::Receipt> Archive::Impl::commit(Hands& hands, Sealed&& sealed) {
+Result<ledger::Receipt> Archive::Impl::append(Hands& hands, Sealed& sealed) {
+  STELE_CHECK(keyring->put(sealed.keys));  // a key without its statement is harmless, the other way round is not
+  STELE_TRY(ledger::Receipt receipt, hands.ledger->append(sealed.rows));
+  STELE_CHECK(remember(receipt.head.note));
+  for (uint64_t i = 0; i < sealed.statements.size(); ++i) sealed.statements[i].position = receipt.first + i;
+  return receipt;
+}
+
+Status Archive::Impl::index(Hands& hands, uint64_t first, uint64_t end, std::span<const model::Statement> statements) {
   FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
   STELE_TRY(std::string present, index_name());
   if (present != hands.index_name) {  // the index was made anew since these hands were taken
     STELE_TRY(hands.index, index::Index::open(path(present), schema));
     hands.index_name = present;
   }
-  STELE_CHECK(keyring->put(sealed.keys));  // a key without its statement is harmless, the other way round is not
-  STELE_TRY(ledger::Receipt receipt, hands.ledger->append(sealed.rows));
-  STELE_CHECK(remember(receipt.head.note));
-  uint64_t end = receipt.first + sealed.rows.size();
-  for (uint64_t i = 0; i < sealed.statements.size(); ++i) sealed.statements[i].position = receipt.first + i;
-  Status applied = hands.index->apply(receipt.first, end, sealed.statements, *hands.source);
+  Status applied = hands.index->apply(first, end, statements, *hands.source);
   // The statements are in the log: an index that cannot follow now will do so later, and is never wrong meanwhile.
   if (!applied) (void)follow(hands, [](const Progress&) { return true; });
+  return {};
+}
+
+Result<ledger::Receipt> Archive::Impl::commit(Hands& hands, Sealed&& sealed) {
+  STELE_TRY(ledger::Receipt receipt, append(hands, sealed));
+  STELE_CHECK(index(hands, receipt.first, receipt.first + sealed.rows.size(), sealed.statements));
   return receipt;
 }
 
 namespace {
-
-struct Prepared {
-  std::vector<ToSeal> drafts;
-  uint64_t repeated = 0;
-};
 
 std::string pointer(size_t i) { return "/" + std::to_string(i); }
 
