@@ -12,7 +12,10 @@ Result<std::unique_ptr<archive::Archive>> open_archive(const Arguments& argument
   STELE_TRY(auto archive, archive::Archive::open(arguments.operand(0)));
   ProgressBar bar;
   StopOnSignal stop;
-  STELE_CHECK(archive->follow(progress_sink(bar, stop)));
+  // Opening has followed the log already; with no room to do so what the index has is still answered.
+  Status followed = archive->follow(progress_sink(bar, stop));
+  if (!followed && followed.error().code == Code::kFull) note("The index is behind the log: " + printable(to_string(followed.error())));
+  else if (!followed) return std::unexpected(followed.error());
   return archive;
 }
 

@@ -155,17 +155,11 @@ Result<std::unique_ptr<Hands>> Archive::Impl::make_hands() {
   STELE_TRY(std::unique_ptr<store::Log> log, store::open_sqlite_log(path("log.db")));
   STELE_TRY(ledger::Ledger opened, ledger::Ledger::open(std::move(log), signer));
   hands->ledger = std::make_unique<ledger::Ledger>(std::move(opened));
-  // Another process may put a new index in place between the reading of its name and the opening, which would then
-  // make an empty file of the old name.
-  for (;;) {
-    STELE_TRY(hands->index_name, index_name());
-    if (hands->index_name.empty()) break;
+  // Whoever puts a new index in place removes the old one: kept off from the reading of the name until the file is open.
+  FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
+  STELE_TRY(hands->index_name, index_name());
+  if (!hands->index_name.empty()) {
     STELE_TRY(hands->index, index::Index::open(path(hands->index_name), schema));
-    STELE_TRY(std::string now, index_name());
-    if (now == hands->index_name) break;
-    hands->index.reset();
-    std::error_code ignored;
-    for (const char* tail : {"", "-wal", "-shm"}) fs::remove(path(hands->index_name + tail), ignored);
   }
   hands->source = std::make_unique<LogSource>(*hands->ledger, schema, *keyring);
   return hands;
@@ -275,7 +269,9 @@ Result<std::unique_ptr<Archive>> Archive::open(const std::string& folder) {
     return std::unexpected(hands.error());
   if (usable) impl.idle.push_back(std::move(*hands));
   else STELE_CHECK(archive->rebuild_index([](const Progress&) { return true; }));
-  STELE_CHECK(archive->follow([](const Progress&) { return true; }));
+  // An index that cannot follow (no room, somebody else holds it) is behind, never wrong: reading goes on.
+  Status followed = archive->follow([](const Progress&) { return true; });
+  if (!followed && followed.error().code != Code::kFull && followed.error().code != Code::kConflict) return std::unexpected(followed.error());
   return archive;
 }
 

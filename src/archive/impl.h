@@ -18,7 +18,7 @@ namespace stele::archive {
 
 // An advisory lock on a file, between threads and between processes, held for the length of a scope:
 //   lock       alone: whoever makes the index anew
-//   swap.lock  shared: a writer, from before it appends until its index has followed; alone: whoever puts a new index
+//   swap.lock  shared: whoever opens the index by its name, or writes into it; alone: whoever puts a new index
 //              in the place of the old one
 class FolderLock {
  public:
