@@ -331,3 +331,36 @@ TEST_CASE("random records: nobody sees what is above him, more rights never show
     CHECK(one == two);
   }
 }
+
+TEST_CASE("what closes a record is lifted only by whoever said it") {
+  Build by_another;
+  by_another.add("name", name("Open")).add("audience", text("restricted"));
+  by_another.add("audience", text("public")).supersede(2);
+  by_another.record.statements.back().contributor = id("somebody else");
+  CHECK(by_another.seen().empty());
+  Build by_the_same;
+  by_the_same.add("name", name("Open")).add("audience", text("restricted"));
+  by_the_same.add("audience", text("public")).supersede(2);
+  CHECK_FALSE(by_the_same.seen().empty());
+}
+
+TEST_CASE("a hidden statement replaces nothing for those who may not know of it") {
+  Build build;
+  build.add("name", name("Old")).add("name", name("New"), Audience::kRestricted).supersede(1);
+  CHECK_FALSE(build.seen().of("name").empty());
+  CHECK(build.seen().of("name")[0]->position == 1);
+  View privileged = build.seen(Audience::kRestricted);
+  REQUIRE(privileged.of("name").size() == 1);
+  CHECK(privileged.of("name")[0]->position == 2);
+}
+
+TEST_CASE("columns of a register that tell an exact position are not shown where it is coarse") {
+  const std::pair<const char*, const char*> kTelling[] = {{"Latitude", "39"}, {"UTM Easting", "412345"}, {"Geometric Place Expression", "x"},
+                                                          {"Remark", "at 39.76031 N"}, {"GPS point", "7"}};
+  for (auto [key, value] : kTelling) {
+    CHECK_FALSE(shows(Build("monument").add("recorded-value", Keyed{key, value}).seen(), 1));
+    CHECK(shows(Build("place").add("recorded-value", Keyed{key, value}).seen(), 1));
+  }
+  for (auto [key, value] : {std::pair{"Location Certainty", "High"}, {"Geometry Qualifier", "Center Point"}, {"Measurement Number", "23.5"}})
+    CHECK(shows(Build("monument").add("recorded-value", Keyed{key, value}).seen(), 1));
+}
