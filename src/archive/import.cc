@@ -1,9 +1,10 @@
-// Importing a file: three threads, each handing batches to the next, so that reading and checking, sealing, and
-// appending and indexing go on at the same time and memory stays bounded by the batches under way.
+// Importing a file: four threads, each handing batches to the next, so that reading and checking, sealing, appending and
+// indexing go on at the same time and memory stays bounded by the batches under way.
 //
 //   reader (this thread)  rows -> findings, checked drafts less what the archive has already
 //   sealer                drafts -> rows of the log
-//   committer             append, durable, then follow with the index
+//   committer             append, durable, under a signed checkpoint
+//   indexer               follow, several batches in one transaction
 //
 // Idempotence: a row's subject has the same id every time it is read, so whether a statement is there already is
 // answered by the record itself, plus the keys of what is still under way.
@@ -78,10 +79,11 @@ class FileReader : public formats::Reader {
 template <class T>
 class Channel {
  public:
+  explicit Channel(size_t most = 2) : most_(most) {}
   // false: the other side is gone
   bool put(T item) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return items_.size() < 2 || closed_; });
+    changed_.wait(lock, [this] { return items_.size() < most_ || closed_; });
     if (closed_) return false;
     items_.push_back(std::move(item));
     changed_.notify_all();
@@ -109,6 +111,7 @@ class Channel {
   }
 
  private:
+  const size_t most_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<T> items_;
@@ -123,13 +126,19 @@ struct NumberedSealed {
   uint64_t number = 0;
   Sealed sealed;
 };
+struct Appended {
+  uint64_t number = 0, first = 0;
+  std::vector<model::Statement> statements;
+};
 
 // The sealing and committing half.
 class Pipeline {
  public:
-  Pipeline(Archive::Impl& impl, Hands& hands, SealContext context) : impl_(impl), hands_(hands), context_(std::move(context)) {
+  Pipeline(Archive::Impl& impl, Hands& appending, Hands& indexing, SealContext context)
+      : impl_(impl), appending_(appending), indexing_(indexing), context_(std::move(context)) {
     sealer_ = std::thread([this] { run_sealer(); });
     committer_ = std::thread([this] { run_committer(); });
+    indexer_ = std::thread([this] { run_indexer(); });
   }
   ~Pipeline() { (void)finish(); }
 
@@ -142,6 +151,7 @@ class Pipeline {
     to_seal_.end();
     if (sealer_.joinable()) sealer_.join();
     if (committer_.joinable()) committer_.join();
+    if (indexer_.joinable()) indexer_.join();
     return status_;
   }
   uint64_t done() {
@@ -165,6 +175,7 @@ class Pipeline {
     }
     to_seal_.close();
     to_commit_.close();
+    to_index_.end();  // what is in the log already still goes into the index
   }
 
   void run_sealer() {
@@ -178,18 +189,28 @@ class Pipeline {
 
   void run_committer() {
     while (auto batch = to_commit_.take()) {
-      auto receipt = impl_.append(hands_, batch->sealed);
+      auto receipt = impl_.append(appending_, batch->sealed);
       if (!receipt) return failed(std::move(receipt.error()));
-      Status kept = keep_for_index(receipt->first, std::move(batch->sealed.statements));
       {
         std::lock_guard lock(mutex_);
         if (appended_ == 0) receipt_.first = receipt->first;
         receipt_.head = receipt->head;
         appended_ += batch->sealed.rows.size();
       }
-      waiting_number_ = batch->number;
+      if (!to_index_.put({batch->number, receipt->first, std::move(batch->sealed.statements)})) return;
+    }
+    to_index_.end();
+  }
+
+  void run_indexer() {
+    while (auto appended = to_index_.take()) {
+      Status kept = keep_for_index(appended->first, std::move(appended->statements));
+      waiting_number_ = appended->number;
       if (kept && waiting_.size() >= kIndexBatch) kept = index_waiting();
-      if (!kept) return failed(std::move(kept.error()));
+      if (!kept) {
+        to_index_.close();
+        return failed(std::move(kept.error()));
+      }
     }
     Status rest = index_waiting();
     if (!rest) failed(std::move(rest.error()));
@@ -206,7 +227,7 @@ class Pipeline {
   }
 
   Status index_waiting() {
-    if (!waiting_.empty()) STELE_CHECK(impl_.index(hands_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
+    if (!waiting_.empty()) STELE_CHECK(impl_.index(indexing_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
     waiting_.clear();
     std::lock_guard lock(mutex_);
     done_ = waiting_number_;
@@ -214,17 +235,19 @@ class Pipeline {
   }
 
   Archive::Impl& impl_;
-  Hands& hands_;  // used by the committer only
+Hands& appending_;  // the committer's
+  Hands& indexing_;   // the indexer's
   SealContext context_;
   Channel<Numbered> to_seal_;
   Channel<NumberedSealed> to_commit_;
+  Channel<Appended> to_index_{kIndexBatch / kBatch};
   std::mutex mutex_;
   Status status_;
   ledger::Receipt receipt_;
   uint64_t done_ = 0, appended_ = 0;
-  std::vector<model::Statement> waiting_;  // in the log, not yet in the index; of the committer only, like the next two
+  std::vector<model::Statement> waiting_;  // in the log, not yet in the index; the indexer's, like the next two
   uint64_t waiting_first_ = 0, waiting_number_ = 0;
-  std::thread sealer_, committer_;
+  std::thread sealer_, committer_, indexer_;
 };
 
 // --- findings ---
@@ -338,7 +361,7 @@ class Import {
   ImportReport report_;
   Report report_lines_;
   model::Checker checker_;
-  std::unique_ptr<Borrowed> reading_, writing_;
+  std::unique_ptr<Borrowed> reading_, writing_, indexing_;  // one for each thread that needs the archive
   std::unique_ptr<Pipeline> pipeline_;
   std::set<Id> withdrawn_;
   Id contribution_ = Id::random();
@@ -527,7 +550,7 @@ Status Import::flush() {
   }
   if (!pipeline_) {
     STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
-    pipeline_ = std::make_unique<Pipeline>(impl_, **writing_, SealContext{impl_.signer->name(), head.checkpoint, contribution_});
+    pipeline_ = std::make_unique<Pipeline>(impl_, **writing_, **indexing_, SealContext{impl_.signer->name(), head.checkpoint, contribution_});
   }
   std::vector<ToSeal> full;
   full.swap(batch_);
@@ -583,7 +606,7 @@ Status Import::settle() {
   if (last) last = finished;
   STELE_CHECK(last);
   (*writing_)->ledger->settle();
-  (*writing_)->index->settle();
+  (*indexing_)->index->settle();
   return {};
 }
 
@@ -623,6 +646,8 @@ Result<ImportReport> Import::run() {
   reading_ = std::make_unique<Borrowed>(std::move(reading));
   STELE_TRY(Borrowed writing, Borrowed::take(impl_));
   writing_ = std::make_unique<Borrowed>(std::move(writing));
+  STELE_TRY(Borrowed indexing, Borrowed::take(impl_));
+  indexing_ = std::make_unique<Borrowed>(std::move(indexing));
   STELE_CHECK(begin(*importer, *reader));
   Status read = importer->read(*reader, context_, [this](formats::Row&& r) { return row(std::move(r)); });
   bool something = report_.statements > 0 && report_.rows > report_.unchanged_rows + report_.refused_rows;
