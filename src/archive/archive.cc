@@ -69,7 +69,8 @@ uint64_t size_in_note(std::string_view note) {
 
 }  // namespace
 
-FolderLock::FolderLock(const std::string& file, Mode mode) : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
+FolderLock::FolderLock(const std::string& file, Mode mode)
+    : fd_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640)) {
   if (fd_ >= 0) ::flock(fd_, mode == Mode::kAlone ? LOCK_EX : LOCK_SH);
 }
 FolderLock::~FolderLock() {
@@ -101,7 +102,8 @@ Result<model::Schema> load_schema(const std::string& folder) {
 
 // --- LogSource ---
 
-Status LogSource::read(uint64_t first, uint64_t count, std::span<const uint64_t> wanted, std::vector<model::Statement>& out) {
+Status LogSource::read(uint64_t first, uint64_t count, std::span<const uint64_t> wanted,
+                       std::vector<model::Statement>& out) {
   STELE_TRY(std::vector<store::LogRow> rows, ledger_.read(first, count));
   size_t next = 0;
   for (uint64_t i = 0; i < rows.size(); ++i) {
@@ -113,7 +115,8 @@ Status LogSource::read(uint64_t first, uint64_t count, std::span<const uint64_t>
     }
     auto statement = decode_entry(rows[i], position, schema_, keyring_);
     if (statement) out.push_back(std::move(*statement));
-    else if (statement.error().code != Code::kNotFound) return fail(Code::kCorrupt, statement.error().message, "log position " + std::to_string(position));
+    else if (statement.error().code != Code::kNotFound)
+      return fail(Code::kCorrupt, statement.error().message, "log position " + std::to_string(position));
   }
   return {};
 }
@@ -155,7 +158,8 @@ Result<std::unique_ptr<Hands>> Archive::Impl::make_hands() {
   STELE_TRY(std::unique_ptr<store::Log> log, store::open_sqlite_log(path("log.db")));
   STELE_TRY(ledger::Ledger opened, ledger::Ledger::open(std::move(log), signer));
   hands->ledger = std::make_unique<ledger::Ledger>(std::move(opened));
-  // Whoever puts a new index in place removes the old one: kept off from the reading of the name until the file is open.
+  // Whoever puts a new index in place removes the old one: kept off from the reading of the name until the file is
+  // open.
   FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
   STELE_TRY(hands->index_name, index_name());
   if (!hands->index_name.empty()) {
@@ -211,7 +215,8 @@ Status Archive::init(const std::string& folder, const InitOptions& options) {
   fill_random(random);
   std::string origin = options.origin.empty() ? "stele.invalid/" + to_hex(random) : options.origin;
   auto signer = proof::Signer::make(origin, Bytes(seed));
-  if (!signer) return fail(Code::kInvalid, "\"" + origin + "\" cannot be the log's name: no blanks, no plus sign, not empty.");
+  if (!signer)
+    return fail(Code::kInvalid, "\"" + origin + "\" cannot be the log's name: no blanks, no plus sign, not empty.");
   {
     STELE_TRY(std::unique_ptr<store::Log> log, store::open_sqlite_log(folder + "/log.db"));
     (void)log;
@@ -259,19 +264,24 @@ Result<std::unique_ptr<Archive>> Archive::open(const std::string& folder) {
     if (note && size_in_note(*note) > head.checkpoint.size) {
       STELE_TRY(head, ledger.head());  // another process may have appended between the two readings
       if (size_in_note(*note) > head.checkpoint.size)
-        return fail(Code::kCorrupt, "log.db is older than the last checkpoint signed here (" + std::to_string(head.checkpoint.size) + " entries, not " +
-                                        std::to_string(size_in_note(*note)) + "): it may be a restored copy. Bring back the newer log.db.", folder);
+        return fail(Code::kCorrupt,
+                    "log.db is older than the last checkpoint signed here (" + std::to_string(head.checkpoint.size) +
+                        " entries, not " + std::to_string(size_in_note(*note)) +
+                        "): it may be a restored copy. Bring back the newer log.db.",
+                    folder);
     }
   }
   auto hands = impl.make_hands();
   bool usable = hands && (*hands)->index;
-  if (!hands && hands.error().code != Code::kConflict && hands.error().code != Code::kCorrupt && hands.error().code != Code::kNotFound)
+  if (!hands && hands.error().code != Code::kConflict && hands.error().code != Code::kCorrupt &&
+      hands.error().code != Code::kNotFound)
     return std::unexpected(hands.error());
   if (usable) impl.idle.push_back(std::move(*hands));
   else STELE_CHECK(archive->rebuild_index([](const Progress&) { return true; }));
   // An index that cannot follow (no room, somebody else holds it) is behind, never wrong: reading goes on.
   Status followed = archive->follow([](const Progress&) { return true; });
-  if (!followed && followed.error().code != Code::kFull && followed.error().code != Code::kConflict) return std::unexpected(followed.error());
+  if (!followed && followed.error().code != Code::kFull && followed.error().code != Code::kConflict)
+    return std::unexpected(followed.error());
   return archive;
 }
 
@@ -306,7 +316,8 @@ namespace {
 // Reads ahead in a thread of its own: decoding and indexing then take a core each.
 class ReadAhead {
  public:
-  ReadAhead(Hands& hands, uint64_t first, uint64_t end) : thread_([this, &hands, first, end] { run(hands, first, end); }) {}
+  ReadAhead(Hands& hands, uint64_t first, uint64_t end)
+      : thread_([this, &hands, first, end] { run(hands, first, end); }) {}
   ~ReadAhead() {
     {
       std::lock_guard lock(mutex_);

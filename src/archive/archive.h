@@ -58,30 +58,30 @@ struct Progress {
 using ProgressSink = std::function<bool(const Progress&)>;
 
 struct ImportRequest {
-  std::string path;                  // the file
-  std::string format;                // "" = recognised from its first bytes
-  std::optional<Json> mapping;       // for tables; without one it is guessed and returned in the report
-  std::string dataset;               // "" = the mapping's, else the format's own, else the file's name without ending
+  std::string path;             // the file
+  std::string format;           // "" = recognised from its first bytes
+  std::optional<Json> mapping;  // for tables; without one it is guessed and returned in the report
+  std::string dataset;          // "" = the mapping's, else the format's own, else the file's name without ending
   enum class Mode { kApply, kDryRun } mode = Mode::kApply;
 };
 
 struct ImportReport {
   std::string format;
   uint64_t rows = 0, refused_rows = 0, unchanged_rows = 0;
-  uint64_t statements = 0;            // appended (or that would be, in a dry run)
-  uint64_t records = 0;               // subjects that were new
-  uint64_t repeated = 0;              // statements that were there already and are not added again
+  uint64_t statements = 0;                           // appended (or that would be, in a dry run)
+  uint64_t records = 0;                              // subjects that were new
+  uint64_t repeated = 0;                             // statements that were there already and are not added again
   std::map<std::string, uint64_t> findings_by_rule;  // counts of "rule/severity"
   std::vector<model::Finding> findings;              // the first 1,000; all of them are in the report file
-  std::string report_object;          // name in objects/, "" when there was nothing to report or in a dry run
+  std::string report_object;  // name in objects/, "" when there was nothing to report or in a dry run
   std::optional<Json> guessed_mapping;
   Receipt receipt;
   double seconds = 0;
 };
 
 struct Stats {
-  std::map<std::string, uint64_t> records_by_type;       // what the public may see
-  uint64_t records = 0, statements = 0, names = 0;       // the same
+  std::map<std::string, uint64_t> records_by_type;  // what the public may see
+  uint64_t records = 0, statements = 0, names = 0;  // the same
   std::map<std::string, uint64_t> names_by_language;
   uint64_t log_size = 0, log_bytes = 0, index_bytes = 0, index_position = 0;
   std::string origin, root, checkpoint;
@@ -98,8 +98,8 @@ using Bundle = std::map<std::string, std::string>;
 // A statement's place in the log, as pages show it.
 struct LogEntry {
   uint64_t position = 0;
-  std::string commitment;                             // base64
-  std::optional<model::SeenStatement> statement;      // only if this reader may see it
+  std::string commitment;                         // base64
+  std::optional<model::SeenStatement> statement;  // only if this reader may see it
   bool erased = false;
 };
 
@@ -124,10 +124,12 @@ class Archive {
   const std::string& folder() const;
 
   // --- writing ---
-  // All or none. "withdrawn" statements are refused: that is undo's. Errors carry every finding; `where` of each is the draft's number as a JSON pointer ("/2/value").
+  // All or none. "withdrawn" statements are refused: that is undo's. Errors carry every finding; `where` of each is the
+  // draft's number as a JSON pointer ("/2/value").
   Result<Receipt> submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings);
   Result<ImportReport> import(const Caller& caller, const ImportRequest& request, const ProgressSink& progress);
-  // Withdraws everything that one contribution said; the log keeps it, no reader sees it. kNotFound; kConflict if done already.
+  // Withdraws everything that one contribution said; the log keeps it, no reader sees it. kNotFound; kConflict if done
+  // already.
   Result<Receipt> undo(const Caller& caller, const Id& contribution, const std::string& reason);
 
   // --- reading ---
@@ -135,13 +137,15 @@ class Archive {
   Result<model::View> get(const Caller& caller, const Id& id);
   Result<model::Page> find(const Caller& caller, const model::Query& query);
   // Records that name this one in a ref or membership, by property ("part-of", "of", ...); cursor as in find().
-  Result<model::Page> naming(const Caller& caller, const Id& target, const std::string& property, size_t limit, const std::string& cursor);
+  Result<model::Page> naming(const Caller& caller, const Id& target, const std::string& property, size_t limit,
+                             const std::string& cursor);
   Result<std::map<std::string, uint64_t>> naming_counts(const Caller& caller, const Id& target);
   // Names that begin like this, for suggestions.
   Result<std::vector<model::Hit>> suggest(const Caller& caller, const std::string& words, size_t limit);
   // Mapbox Vector Tile 2.1, layer "places"; empty string when nothing is there.
   Result<std::string> tile(const Caller& caller, int zoom, uint32_t x, uint32_t y);
-  Result<uint64_t> export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query, formats::Writer& out);
+  Result<uint64_t> export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query,
+                             formats::Writer& out);
   Result<Stats> stats(const Caller& caller);
 
   // How far the index has followed the log: what was derived from reads at one position holds until it changes.
@@ -149,7 +153,8 @@ class Archive {
 
   // --- the log ---
   Result<Bundle> prove(const Caller& caller, uint64_t position);
-  // The position of a statement by its commitment (base64 or base32) or by its number in words; kNotFound if the reader may not see it.
+  // The position of a statement by its commitment (base64 or base32) or by its number in words; kNotFound if the reader
+  // may not see it.
   Result<uint64_t> locate(const Caller& caller, const std::string& statement);
   Result<std::vector<LogEntry>> log_entries(const Caller& caller, uint64_t first, uint64_t count);
   Result<std::string> log_file(const std::string& path);  // "checkpoint", "tile/..." (c2sp.org/tlog-tiles)
@@ -176,6 +181,7 @@ Result<model::Schema> load_schema(const std::string& folder);
 
 // Checks a bundle folder, a checkpoint file or a bundle's files, without an archive. The text says in words what is
 // proven and what is not.
-Result<std::string> verify_bundle(const std::map<std::string, std::string>& files, const std::optional<std::string>& trusted_key);
+Result<std::string> verify_bundle(const std::map<std::string, std::string>& files,
+                                  const std::optional<std::string>& trusted_key);
 
 }  // namespace stele::archive

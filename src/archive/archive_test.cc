@@ -21,7 +21,8 @@ const Caller kPublic{};
 Caller keyholder() { return {{m::Audience::kSealed}, ""}; }
 
 std::vector<m::Draft> place(std::string_view key, std::string called) {
-  return {said(key, "type", text("place")), said(key, "name", name(std::move(called))), said(key, "position", m::Position{"POINT (46.3612345 40.6823456)", {}})};
+  return {said(key, "type", text("place")), said(key, "name", name(std::move(called))),
+          said(key, "position", m::Position{"POINT (46.3612345 40.6823456)", {}})};
 }
 
 uint64_t found(Archive& archive, const std::string& words) {
@@ -30,9 +31,12 @@ uint64_t found(Archive& archive, const std::string& words) {
   return archive.find(kPublic, q).value().total;
 }
 
-std::string line(std::string_view key, const std::string& rest) { return R"({"subject":")" + id(key).text() + "\"," + rest + "}\n"; }
+std::string line(std::string_view key, const std::string& rest) {
+  return R"({"subject":")" + id(key).text() + "\"," + rest + "}\n";
+}
 
-Result<ImportReport> import(Archive& archive, const std::string& path, ImportRequest::Mode mode = ImportRequest::Mode::kApply) {
+Result<ImportReport> import(Archive& archive, const std::string& path,
+                            ImportRequest::Mode mode = ImportRequest::Mode::kApply) {
   ImportRequest request;
   request.path = path, request.format = "statements", request.mode = mode;
   return archive.import(kPublic, request, carry_on);
@@ -41,7 +45,8 @@ Result<ImportReport> import(Archive& archive, const std::string& path, ImportReq
 std::string three_places() {
   std::string out;
   for (std::string key : {"a", "b", "c"})
-    out += line(key, R"("property":"type","value":"place")") + line(key, R"("property":"name","value":{"text":"Mill )" + key + R"(","lang":"en"})");
+    out += line(key, R"("property":"type","value":"place")") +
+           line(key, R"("property":"name","value":{"text":"Mill )" + key + R"(","lang":"en"})");
   return out;
 }
 
@@ -71,7 +76,8 @@ TEST_CASE("an archive is made once, and what is submitted is read at once") {
   archive.reset();
   archive = Archive::open(folder.path()).value();
   CHECK(found(*archive, "upper spring") == 1);
-  CHECK((std::filesystem::status(folder.file("log.key")).permissions() & std::filesystem::perms(077)) == std::filesystem::perms::none);
+  CHECK((std::filesystem::status(folder.file("log.key")).permissions() & std::filesystem::perms(077)) ==
+        std::filesystem::perms::none);
 }
 
 TEST_CASE("one error refuses all, and every finding is told with its place") {
@@ -137,7 +143,8 @@ TEST_CASE("nobody takes back a contribution by handing in a statement") {
   CHECK(archive->submit(kPublic, {said("b", "type", text("place")), attack}, findings).error().code == Code::kInvalid);
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].where == "/1");
-  std::string row = R"({"subject":")" + receipt.contribution.text() + R"(","property":"withdrawn","value":"gone"})" + "\n";
+  std::string row =
+      R"({"subject":")" + receipt.contribution.text() + R"(","property":"withdrawn","value":"gone"})" + "\n";
   CHECK(import(*archive, write(folder, "in.jsonl", row))->refused_rows == 1);
   CHECK(found(*archive, "upper spring") == 1);
 }
@@ -145,7 +152,8 @@ TEST_CASE("nobody takes back a contribution by handing in a statement") {
 TEST_CASE("rows that say nothing right are refused with a finding, and the others go on") {
   Folder folder;
   auto archive = make(folder);
-  std::string bad = line("a", R"("property":"link","value":{"url":"javascript:x"})") + "{\"subject\":5}\n" + line("x", R"("property":"nothing","value":"x")");
+  std::string bad = line("a", R"("property":"link","value":{"url":"javascript:x"})") + "{\"subject\":5}\n" +
+                    line("x", R"("property":"nothing","value":"x")");
   ImportReport report = import(*archive, write(folder, "in.jsonl", three_places() + bad)).value();
   CHECK(report.rows == 9);
   CHECK(report.refused_rows == 3);
@@ -158,17 +166,21 @@ TEST_CASE("rows that say nothing right are refused with a finding, and the other
 TEST_CASE("a personal statement's words are in no file, and yet it is read with its key and audited") {
   constexpr const char* kCanary = "Zxqvcanary";
   Folder folder;
-  std::string outside = (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".jsonl")).string();
+  std::string outside =
+      (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".jsonl")).string();
   auto archive = make(folder);
   put(*archive, {said("p", "type", text("person")), said("p", "name", name("Zxqvcanary One"))});
   put(*archive, {said("p", "note", text("later: Zxqvcanary"))});
   // The name comes before the type; a type that makes it a person comes with it; a setting closes the record.
   put(*archive, {said("q", "name", name("Zxqvcanary Two")), said("q", "type", text("person"))});
-  put(*archive, {said("r", "name", name("Zxqvcanary Three")), said("r", "type", text("place")), said("r", "type", text("person"))});
-  put(*archive, {said("s", "type", text("place")), said("s", "name", name("Zxqvcanary Four")), said("s", "audience", text("restricted"))});
+  put(*archive, {said("r", "name", name("Zxqvcanary Three")), said("r", "type", text("place")),
+                 said("r", "type", text("person"))});
+  put(*archive, {said("s", "type", text("place")), said("s", "name", name("Zxqvcanary Four")),
+                 said("s", "audience", text("restricted"))});
   put(*archive, {said("t", "type", text("place")), with(said("t", "note", text("Zxqvcanary")), m::Audience::kSealed)});
   put(*archive, {said("u", "name", name("Zxqvcanary without a type"))});
-  std::ofstream(outside) << line("v", R"("property":"name","value":{"text":"Zxqvcanary#Five","lang":"hy"})") << line("v", R"("property":"type","value":"person")")
+  std::ofstream(outside) << line("v", R"("property":"name","value":{"text":"Zxqvcanary#Five","lang":"hy"})")
+                         << line("v", R"("property":"type","value":"person")")
                          << line("v", R"("property":"note","value":"Zxqvcanary")");
   REQUIRE(import(*archive, outside));
   CHECK(folder.holding(kCanary).empty());
@@ -202,12 +214,14 @@ TEST_CASE("a personal statement's words are in no file, and yet it is read with 
 TEST_CASE("a row that closes its record in the last column has said nothing in plain text before") {
   Folder folder;
   auto archive = make(folder);
-  std::string outside = (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".csv")).string();
+  std::string outside =
+      (std::filesystem::temp_directory_path() / ("stele-in-" + Id::random().text() + ".csv")).string();
   std::ofstream(outside) << "key,called,audience\n1,Zxqvcanary One,restricted\n2,Open Mill,public\n";
   ImportRequest request;
   request.path = outside, request.format = "csv", request.dataset = "list";
   request.mapping = parse_json(R"({"format":"stele-mapping/v1","type":"place","dataset":"list","key":"key","columns":[
-    {"column":"called","property":"name","lang":"en"},{"column":"audience","property":"audience"}]})").value();
+    {"column":"called","property":"name","lang":"en"},{"column":"audience","property":"audience"}]})")
+                        .value();
   auto report = archive->import(kPublic, request, carry_on);
   REQUIRE_MESSAGE(report, (report ? "" : to_string(report.error())));
   auto log = store::open_sqlite_log(folder.file("log.db")).value();
@@ -292,7 +306,8 @@ TEST_CASE("the index is made anew while others read and write") {
         int least = written;
         auto page = archive->find(kPublic, q);
         if (!page) complain(to_string(page.error()));
-        else if (page->total < static_cast<uint64_t>(least)) complain("saw " + std::to_string(page->total) + " of " + std::to_string(least));
+        else if (page->total < static_cast<uint64_t>(least))
+          complain("saw " + std::to_string(page->total) + " of " + std::to_string(least));
         if (auto view = archive->get(kPublic, id("p0")); !view) complain(to_string(view.error()));
         ++reads;
       }
@@ -303,7 +318,8 @@ TEST_CASE("the index is made anew while others read and write") {
       std::vector<m::Finding> findings;
       auto receipt = archive->submit(kPublic, place("p" + std::to_string(n), "Spring " + std::to_string(n)), findings);
       if (!receipt) complain(to_string(receipt.error()));
-      else if (auto view = archive->get(kPublic, id("p" + std::to_string(n))); !view) complain("own write not read: " + to_string(view.error()));
+      else if (auto view = archive->get(kPublic, id("p" + std::to_string(n))); !view)
+        complain("own write not read: " + to_string(view.error()));
       ++written;
     }
   });
@@ -319,7 +335,9 @@ TEST_CASE("the index is made anew while others read and write") {
   CHECK(found(*archive, "spring") == static_cast<uint64_t>(written));
   CHECK(archive->audit(carry_on));
   size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) files += entry.path().filename().string().ends_with(".db") && entry.path().filename().string().starts_with("index-");
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    files +=
+        entry.path().filename().string().ends_with(".db") && entry.path().filename().string().starts_with("index-");
   CHECK(files == 1);
 }
 
@@ -358,7 +376,8 @@ TEST_CASE("a type put into the folder works without building the program, and th
   put(*archive, place("a", "Upper Spring"));
   CHECK_FALSE(archive->schema().type("well"));
   archive.reset();
-  write(folder, "schema/types/well.json", R"({"id":"well","kind":"record","label":{"en":"Well"},"help":{"en":"Where water is drawn."},
+  write(folder, "schema/types/well.json",
+        R"({"id":"well","kind":"record","label":{"en":"Well"},"help":{"en":"Where water is drawn."},
     "properties":[{"id":"name","value":"name","kind":"name","text_search":true,"label":{"en":"Name"},"help":{"en":"Its name."}},
                   {"id":"depth","value":"quantity","label":{"en":"Depth"},"help":{"en":"How deep."}},
                   {"id":"water","value":"term","vocab":"water","facet":true,"label":{"en":"Water"},"help":{"en":"What water."}}]})");
@@ -367,7 +386,8 @@ TEST_CASE("a type put into the folder works without building the program, and th
   REQUIRE_MESSAGE(opened, (opened ? "" : to_string(opened.error())));
   archive = std::move(*opened);
   CHECK(found(*archive, "upper spring") == 1);
-  put(*archive, {said("w", "type", text("well")), said("w", "name", name("Deep Well")), said("w", "depth", m::Quantity{"23.5", "m"}), said("w", "water", m::Term{"sweet"})});
+  put(*archive, {said("w", "type", text("well")), said("w", "name", name("Deep Well")),
+                 said("w", "depth", m::Quantity{"23.5", "m"}), said("w", "water", m::Term{"sweet"})});
   m::Query q;
   q.facets = {{"water", "sweet"}};
   CHECK(archive->find(kPublic, q)->total == 1);
@@ -390,9 +410,11 @@ TEST_CASE("a proof convinces a stranger, any change of it does not, and it gives
   position.locator = "map sheet at 46.3612345";
   m::Draft note = said("h", "note", text("x"));
   note.original = "at 46.3612345", note.locator = "46.3612345";
-  put(*archive, {said("m", "type", text("monument")), said("m", "name", name("Bridge")), position, said("h", "type", text("monument")),
-                 said("h", "name", name("Hidden")), said("h", "position", m::Position{"POINT (46.3612345 40.6823456)", {}}),
-                 said("h", "position-in-words", text("at 46.3612345")), note, said("h", "sensitivity", m::Term{"looting-risk"})});
+  put(*archive,
+      {said("m", "type", text("monument")), said("m", "name", name("Bridge")), position,
+       said("h", "type", text("monument")), said("h", "name", name("Hidden")),
+       said("h", "position", m::Position{"POINT (46.3612345 40.6823456)", {}}),
+       said("h", "position-in-words", text("at 46.3612345")), note, said("h", "sensitivity", m::Term{"looting-risk"})});
   size_t proven = 0, refused = 0;
   for (uint64_t at = 0; at < archive->log_size().value(); ++at) {
     auto bundle = archive->prove(kPublic, at);
@@ -439,11 +461,14 @@ TEST_CASE("a statement is found by number and by commitment in each spelling, an
   auto entry = archive->log_entries(kPublic, at, 1)->at(0);
   REQUIRE(entry.statement);
   auto raw = from_base64(entry.commitment).value();
-  for (const std::string& spelling : {std::to_string(at), entry.commitment, to_hex(bytes_of(raw)), to_base32(bytes_of(raw))}) CHECK(archive->locate(kPublic, spelling).value() == at);
+  for (const std::string& spelling :
+       {std::to_string(at), entry.commitment, to_hex(bytes_of(raw)), to_base32(bytes_of(raw))})
+    CHECK(archive->locate(kPublic, spelling).value() == at);
   auto other = archive->log_entries(kPublic, hidden, 1)->at(0);
   CHECK_FALSE(other.statement);
   CHECK(archive->locate(kPublic, other.commitment).error().code == Code::kNotFound);
-  CHECK(archive->locate(kPublic, std::to_string(hidden)).error().message == archive->locate(kPublic, "100000").error().message);
+  CHECK(archive->locate(kPublic, std::to_string(hidden)).error().message ==
+        archive->locate(kPublic, "100000").error().message);
   CHECK(archive->locate(keyholder(), other.commitment).value() == hidden);
   CHECK(archive->locate(kPublic, "no such thing").error().code == Code::kInvalid);
 }
@@ -457,9 +482,15 @@ TEST_CASE("an audit finds a changed byte, wherever it is") {
   std::string index_file = folder.file(bytes_of_file(folder.file("index")));
   archive.reset();
   SUBCASE("a commitment") {
-    sql(folder.file("log.db"), "UPDATE block SET commitments=CAST(x'00'||substr(commitments,2) AS BLOB) WHERE first=(SELECT max(first) FROM block)");
+    sql(folder.file("log.db"),
+        "UPDATE block SET commitments=CAST(x'00'||substr(commitments,2) AS BLOB) WHERE first=(SELECT max(first) FROM "
+        "block)");
   }
-  SUBCASE("a body") { sql(folder.file("log.db"), "UPDATE block SET bodies=CAST(substr(bodies,1,length(bodies)/2)||x'00'||substr(bodies,length(bodies)/2+2) AS BLOB) WHERE first=(SELECT max(first) FROM block)"); }
+  SUBCASE("a body") {
+    sql(folder.file("log.db"),
+        "UPDATE block SET bodies=CAST(substr(bodies,1,length(bodies)/2)||x'00'||substr(bodies,length(bodies)/2+2) AS "
+        "BLOB) WHERE first=(SELECT max(first) FROM block)");
+  }
   SUBCASE("a seed") { sql(folder.file("log.db"), "UPDATE block SET keys=CAST(x'00'||substr(keys,2) AS BLOB)"); }
   SUBCASE("the signed head") { sql(folder.file("log.db"), "UPDATE head SET size=size-1"); }
   SUBCASE("the index: a title") { sql(index_file, "UPDATE record SET title_key='zzz' WHERE title_key IS NOT NULL"); }

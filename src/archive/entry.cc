@@ -47,7 +47,8 @@ Result<Sealed> seal(std::vector<ToSeal>&& drafts, const SealContext& context) {
     body = body_head(one.kind, context.seen, draft.supersedes);
     spans.clear(), fields.clear();
     model::append_body_json(body, one.checked, context.contribution, spans);
-    for (const model::FieldSpan& span : spans) fields.push_back({span.name, std::string_view(body).substr(span.begin, span.end - span.begin)});
+    for (const model::FieldSpan& span : spans)
+      fields.push_back({span.name, std::string_view(body).substr(span.begin, span.end - span.begin)});
     STELE_TRY(Hash commitment, proof::seal(seeds[i], head_of(context, one.kind, draft.supersedes), fields));
     store::LogRow& row = out.rows[i];
     row.commitment = commitment;
@@ -61,7 +62,8 @@ Result<Sealed> seal(std::vector<ToSeal>&& drafts, const SealContext& context) {
       row.body = std::string(kPersonal) + encrypt(entry.key, std::string(text_of(seeds[i])) + body);
       out.keys.push_back(entry);
     }
-    out.statements.push_back(statement_of(std::move(one.checked).take(), commitment, context.contribution, std::move(one.kind)));
+    out.statements.push_back(
+        statement_of(std::move(one.checked).take(), commitment, context.contribution, std::move(one.kind)));
   }
   return out;
 }
@@ -111,7 +113,8 @@ Result<OpenBody> open_body(const store::LogRow& row, Keyring& keyring) {
   return parse_body(seed, std::string_view(plain).substr(sizeof(proof::Seed)));
 }
 
-Result<model::Statement> decode_entry(const store::LogRow& row, uint64_t position, const model::Schema& schema, Keyring& keyring) {
+Result<model::Statement> decode_entry(const store::LogRow& row, uint64_t position, const model::Schema& schema,
+                                      Keyring& keyring) {
   STELE_TRY(OpenBody body, open_body(row, keyring));
   STELE_TRY(model::Statement out, model::decode_statement(body.json, schema));
   out.position = position;
@@ -128,7 +131,8 @@ Status verify_row(const store::LogRow& row, const std::string& origin, Keyring& 
   for (const model::FieldText& text : texts) fields.push_back({text.name, text.json});
   SealContext context{origin, body.seen, {}};
   STELE_TRY(Hash commitment, proof::seal(body.seed, head_of(context, body.kind, body.supersedes), fields));
-  if (commitment != row.commitment) return fail(Code::kCorrupt, "A statement is not what its commitment says: it was changed.");
+  if (commitment != row.commitment)
+    return fail(Code::kCorrupt, "A statement is not what its commitment says: it was changed.");
   return {};
 }
 

@@ -45,13 +45,14 @@ Result<Sealed> seal(std::vector<ToSeal>&& drafts, const SealContext& context);
 struct OpenBody {
   proof::Seed seed{};
   std::string kind;
-  proof::Checkpoint seen;            // origin not set
+  proof::Checkpoint seen;  // origin not set
   std::vector<Hash> supersedes;
-  std::string json;                  // the fields
+  std::string json;  // the fields
 };
 // kNotFound when it is erased or its key is gone; kCorrupt when it is damaged.
 Result<OpenBody> open_body(const store::LogRow& row, Keyring& keyring);
-Result<model::Statement> decode_entry(const store::LogRow& row, uint64_t position, const model::Schema& schema, Keyring& keyring);
+Result<model::Statement> decode_entry(const store::LogRow& row, uint64_t position, const model::Schema& schema,
+                                      Keyring& keyring);
 // Whether body and commitment belong together: the card is derived anew and hashed.
 Status verify_row(const store::LogRow& row, const std::string& origin, Keyring& keyring);
 

@@ -35,7 +35,8 @@ class FolderLock {
 // Statements for the index and for records, read from the log.
 class LogSource : public index::StatementSource {
  public:
-  LogSource(ledger::Ledger& ledger, const model::Schema& schema, Keyring& keyring) : ledger_(ledger), schema_(schema), keyring_(keyring) {}
+  LogSource(ledger::Ledger& ledger, const model::Schema& schema, Keyring& keyring)
+      : ledger_(ledger), schema_(schema), keyring_(keyring) {}
   Result<std::vector<model::Statement>> at(std::span<const uint64_t> positions) override;
   Result<std::vector<model::Statement>> range(uint64_t first, uint64_t count) override;
 
@@ -88,7 +89,8 @@ struct Archive::Impl {
 
 // A statement of this property takes back a whole contribution, so nobody hands it in among others.
 inline constexpr const char* kWithdrawn = "withdrawn";
-inline constexpr const char* kOnlyUndo = "A contribution is withdrawn with undo, not with a statement that is handed in.";
+inline constexpr const char* kOnlyUndo =
+    "A contribution is withdrawn with undo, not with a statement that is handed in.";
 
 // Borrowed for the length of a scope.
 class Borrowed {
@@ -108,6 +110,7 @@ class Borrowed {
 std::string now_utc();  // "2026-11-23T12:00:00Z"
 
 // The view of one record.
-Result<model::View> view_of(Archive::Impl& impl, Hands& hands, const Caller& caller, const Id& id, const std::set<Id>& withdrawn);
+Result<model::View> view_of(Archive::Impl& impl, Hands& hands, const Caller& caller, const Id& id,
+                            const std::set<Id>& withdrawn);
 
 }  // namespace stele::archive

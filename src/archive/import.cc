@@ -1,5 +1,5 @@
-// Importing a file: four threads, each handing batches to the next, so that reading and checking, sealing, appending and
-// indexing go on at the same time and memory stays bounded by the batches under way.
+// Importing a file: four threads, each handing batches to the next, so that reading and checking, sealing, appending
+// and indexing go on at the same time and memory stays bounded by the batches under way.
 //
 //   reader (this thread)  rows -> findings, checked drafts less what the archive has already
 //   sealer                drafts -> rows of the log
@@ -9,9 +9,9 @@
 // Idempotence: a row's subject has the same id every time it is read, so whether a statement is there already is
 // answered by the record itself, plus the keys of what is still under way.
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -42,7 +42,8 @@ class FileReader : public formats::Reader {
     auto reader = std::make_unique<FileReader>();
     reader->in_.open(path, std::ios::binary);
     std::error_code error;
-    if (!reader->in_ || !std::filesystem::is_regular_file(path, error)) return fail(Code::kNotFound, "The file cannot be read.", path);
+    if (!reader->in_ || !std::filesystem::is_regular_file(path, error))
+      return fail(Code::kNotFound, "The file cannot be read.", path);
     reader->size_ = std::filesystem::file_size(path, error);
     std::string head(kHead, '\0');
     reader->in_.read(head.data(), static_cast<std::streamsize>(head.size()));
@@ -216,18 +217,20 @@ class Pipeline {
     if (!rest) failed(std::move(rest.error()));
   }
 
-  // The index takes several batches in one transaction: its trees are entered at random, and a page that is written once
-  // for many records costs as little at the end of a long import as at its start.
+  // The index takes several batches in one transaction: its trees are entered at random, and a page that is written
+  // once for many records costs as little at the end of a long import as at its start.
   Status keep_for_index(uint64_t first, std::vector<model::Statement>&& statements) {
     uint64_t end = waiting_first_ + waiting_.size();
     if (!waiting_.empty() && first != end) STELE_CHECK(index_waiting());  // somebody else appended in between
     if (waiting_.empty()) waiting_first_ = first;
-    waiting_.insert(waiting_.end(), std::make_move_iterator(statements.begin()), std::make_move_iterator(statements.end()));
+    waiting_.insert(waiting_.end(), std::make_move_iterator(statements.begin()),
+                    std::make_move_iterator(statements.end()));
     return {};
   }
 
   Status index_waiting() {
-    if (!waiting_.empty()) STELE_CHECK(impl_.index(indexing_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
+    if (!waiting_.empty())
+      STELE_CHECK(impl_.index(indexing_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
     waiting_.clear();
     std::lock_guard lock(mutex_);
     done_ = waiting_number_;
@@ -235,7 +238,7 @@ class Pipeline {
   }
 
   Archive::Impl& impl_;
-Hands& appending_;  // the committer's
+  Hands& appending_;  // the committer's
   Hands& indexing_;   // the indexer's
   SealContext context_;
   Channel<Numbered> to_seal_;
@@ -263,15 +266,20 @@ class Report {
     ++report_.findings_by_rule[finding.rule + "/" + std::string(model::severity_name(finding.severity))];
     if (report_.findings.size() < kKeptFindings) report_.findings.push_back(finding);
     if (lines_.size() > kReportBytes) return void(cut_ = true);
-    lines_ += to_json(Json(Json::Object{{"severity", Json(model::severity_name(finding.severity))},
-                                        {"rule", Json(finding.rule)},
-                                        {"message", Json(about == About::kOpen ? finding.message : "This finding is about personal statements; its words are not kept.")},
-                                        {"where", Json(finding.where)}}));
+    lines_ += to_json(Json(Json::Object{
+        {"severity", Json(model::severity_name(finding.severity))},
+        {"rule", Json(finding.rule)},
+        {"message", Json(about == About::kOpen ? finding.message
+                                               : "This finding is about personal statements; its words are not kept.")},
+        {"where", Json(finding.where)}}));
     lines_ += '\n';
   }
 
   std::string take() {
-    if (cut_) lines_ += "{\"severity\":\"note\",\"rule\":\"report\",\"message\":\"More findings were counted than this file holds.\",\"where\":\"\"}\n";
+    if (cut_)
+      lines_ +=
+          "{\"severity\":\"note\",\"rule\":\"report\",\"message\":\"More findings were counted than this file "
+          "holds.\",\"where\":\"\"}\n";
     return std::move(lines_);
   }
 
@@ -284,13 +292,13 @@ class Report {
 // --- what is there already ---
 
 struct Known {
-  std::vector<Hash> keys;  // content keys, sorted: most subjects have a few dozen
-  std::string row;         // where this import met it first as a row of its own
+  std::vector<Hash> keys;                   // content keys, sorted: most subjects have a few dozen
+  std::string row;                          // where this import met it first as a row of its own
   std::optional<model::Audience> audience;  // once its type is known: who may see the record
   std::optional<model::Audience> setting;   // what "audience" statements say
-  uint64_t batch = 0;      // the last batch that touches it
+  uint64_t batch = 0;                       // the last batch that touches it
   bool in_archive = false;
-  bool pending = false;    // something new about it is still on its way into the index
+  bool pending = false;  // something new about it is still on its way into the index
 
   void take(const Archive::Impl& impl, const model::Draft& draft) {
     auto how = impl.closes(draft);
@@ -317,7 +325,8 @@ struct Dataset {
 
 // Datasets that are read as they are have a name and a publisher of their own.
 Dataset dataset_of(const std::string& format, const ImportRequest& request) {
-  static const std::map<std::string, std::string> kTitles = {{"wof", "Who's On First"}, {"pleiades", "Pleiades"}, {"geonames", "GeoNames"}, {"eamena", "EAMENA"}};
+  static const std::map<std::string, std::string> kTitles = {
+      {"wof", "Who's On First"}, {"pleiades", "Pleiades"}, {"geonames", "GeoNames"}, {"eamena", "EAMENA"}};
   if (auto it = kTitles.find(format); it != kTitles.end() && request.dataset.empty()) return {format, it->second};
   std::string key = request.dataset;
   if (key.empty() && request.mapping) key = request.mapping->str("dataset");
@@ -330,7 +339,12 @@ Dataset dataset_of(const std::string& format, const ImportRequest& request) {
 class Import {
  public:
   Import(Archive::Impl& impl, const Caller& caller, const ImportRequest& request, const ProgressSink& progress)
-      : impl_(impl), caller_(caller), request_(request), progress_(progress), report_lines_(report_), checker_(impl.schema) {}
+      : impl_(impl),
+        caller_(caller),
+        request_(request),
+        progress_(progress),
+        report_lines_(report_),
+        checker_(impl.schema) {}
 
   Result<ImportReport> run();
 
@@ -381,14 +395,17 @@ class Import {
 Result<const formats::Importer*> Import::pick(FileReader& reader) {
   if (!request_.format.empty()) {
     const formats::Importer* importer = formats::importer_named(request_.format);
-    if (!importer) return fail(Code::kInvalid, "There is no import format called \"" + request_.format + "\"; `stele formats` lists them.");
+    if (!importer)
+      return fail(Code::kInvalid,
+                  "There is no import format called \"" + request_.format + "\"; `stele formats` lists them.");
     return importer;
   }
   std::string name = std::filesystem::path(request_.path).filename();
   // A mapping is for tables: the format is the first table format that recognises the file.
   for (const formats::Importer& importer : formats::importers())
     if (importer.recognises(reader.head(), name)) return &importer;
-  return fail(Code::kInvalid, "No importer recognises this file; name one with --format (`stele formats` lists them).", request_.path);
+  return fail(Code::kInvalid, "No importer recognises this file; name one with --format (`stele formats` lists them).",
+              request_.path);
 }
 
 model::Draft Import::said(const Id& subject, const Id& contributor, std::string property, model::Value value) const {
@@ -403,7 +420,9 @@ model::Draft Import::said(const Id& subject, const Id& contributor, std::string 
 // Kept until there is something new to say: importing a list twice leaves no trace.
 void Import::open_contribution(const std::string& format) {
   Id office = impl_.office();
-  auto add = [&](std::string property, model::Value value) { opening_.push_back(said(contribution_, office, std::move(property), std::move(value))); };
+  auto add = [&](std::string property, model::Value value) {
+    opening_.push_back(said(contribution_, office, std::move(property), std::move(value)));
+  };
   add("type", model::Text{"contribution", ""});
   if (auto when = Period::parse(now_utc())) add("recorded-at", model::When{*when, "", ""});
   if (!caller_.recorder.empty()) add("recorder", model::Text{caller_.recorder, ""});
@@ -463,7 +482,9 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
   }
   if (!other.is_nil())
     findings_.push_back({model::Severity::kWarning, "duplicate-identifier",
-                         "The identifier " + key + " is also that of the record " + other.text() + ": one of the two may be a duplicate, or the number wrong.", row.where});
+                         "The identifier " + key + " is also that of the record " + other.text() +
+                             ": one of the two may be a duplicate, or the number wrong.",
+                         row.where});
   return {};
 }
 
@@ -472,12 +493,14 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
     findings_.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, row.where});
     return {};
   }
-  STELE_TRY(Known* subject, known(draft.subject));
+  STELE_TRY(Known * subject, known(draft.subject));
   bool is_type = draft.property == "type";
   const model::TypeSpec* type = is_type ? impl_.schema.type(model::plain_text(draft.value)) : nullptr;
   if (is_type) {
     if (!subject->row.empty() && subject->row != row.where)
-      findings_.push_back({model::Severity::kWarning, "row-twice", "This row is about the same record as " + subject->row + "; what differs stands side by side.", row.where});
+      findings_.push_back(
+          {model::Severity::kWarning, "row-twice",
+           "This row is about the same record as " + subject->row + "; what differs stands side by side.", row.where});
     subject->row = row.where;
   }
   subject->take(impl_, draft);
@@ -526,11 +549,13 @@ Status Import::row(formats::Row&& row) {
   ++report_.rows;
   bool any_new = false;
   if (!row.drafts.empty()) STELE_CHECK(say(opening_));
-  auto speaks_for_dataset = [&](const model::Draft& d) { return d.source == context_.source || d.contributor == context_.contributor; };
+  auto speaks_for_dataset = [&](const model::Draft& d) {
+    return d.source == context_.source || d.contributor == context_.contributor;
+  };
   if (!describing_.empty() && std::ranges::any_of(row.drafts, speaks_for_dataset)) STELE_CHECK(say(describing_));
   // What a row says later about who may see its record holds for what it says before, too.
   for (const model::Draft& d : row.drafts) {
-    STELE_TRY(Known* subject, known(d.subject));
+    STELE_TRY(Known * subject, known(d.subject));
     subject->take(impl_, d);
   }
   for (model::Draft& d : row.drafts) STELE_CHECK(draft(std::move(d), row, any_new));
@@ -550,7 +575,8 @@ Status Import::flush() {
   }
   if (!pipeline_) {
     STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
-    pipeline_ = std::make_unique<Pipeline>(impl_, **writing_, **indexing_, SealContext{impl_.signer->name(), head.checkpoint, contribution_});
+    pipeline_ = std::make_unique<Pipeline>(impl_, **writing_, **indexing_,
+                                           SealContext{impl_.signer->name(), head.checkpoint, contribution_});
   }
   std::vector<ToSeal> full;
   full.swap(batch_);
@@ -615,15 +641,16 @@ std::unexpected<Error> Import::stopped(Error error) {
   if (error.where.empty()) error.where = context_.file_name;
   uint64_t kept = pipeline_ ? pipeline_->appended() : 0;
   if (kept > 0)
-    error.message += " The " + std::to_string(kept) + " statements before that are in the archive as contribution " + contribution_.text() +
-                     ": importing again goes on from there, `undo` takes them back.";
+    error.message += " The " + std::to_string(kept) + " statements before that are in the archive as contribution " +
+                     contribution_.text() + ": importing again goes on from there, `undo` takes them back.";
   return std::unexpected(std::move(error));
 }
 
 Status Import::finish_report() {
   if (pipeline_ && report_.statements > 0) {
     ledger::Receipt receipt = pipeline_->receipt();
-    report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_, receipt.head.note};
+    report_.receipt = {receipt.first, pipeline_->appended(), receipt.head.checkpoint.size, contribution_,
+                       receipt.head.note};
   } else {
     STELE_TRY(ledger::Head head, (*reading_)->ledger->head());
     report_.receipt.first = report_.receipt.log_size = head.checkpoint.size;

@@ -9,7 +9,8 @@ namespace stele::archive {
 namespace {
 
 // The visible statement at a position, as its record's view shows it.
-Result<std::optional<model::SeenStatement>> seen_at(Archive::Impl& impl, Hands& hands, const Caller& caller, uint64_t position, const std::set<Id>& withdrawn) {
+Result<std::optional<model::SeenStatement>> seen_at(Archive::Impl& impl, Hands& hands, const Caller& caller,
+                                                    uint64_t position, const std::set<Id>& withdrawn) {
   STELE_TRY(std::vector<model::Statement> statements, hands.source->range(position, 1));
   if (statements.empty()) return std::optional<model::SeenStatement>();
   auto view = view_of(impl, hands, caller, statements[0].subject, withdrawn);
@@ -42,8 +43,9 @@ Result<Bundle> Archive::prove(const Caller& caller, uint64_t position) {
     fields.push_back({text.name, text.json});
     // A position that is only shown coarsely is withheld: its exact form must not leave by this door.
     // So is whatever the view has left out because it may lead to the spot.
-    bool withheld = (seen->generalised && (text.name == "value" || text.name == "original" || text.name == "locator")) ||
-                    (text.name == "original" && seen->original.empty()) || (text.name == "locator" && seen->locator.empty());
+    bool withheld =
+        (seen->generalised && (text.name == "value" || text.name == "original" || text.name == "locator")) ||
+        (text.name == "original" && seen->original.empty()) || (text.name == "locator" && seen->locator.empty());
     if (!withheld) lines += proof::field_line(body.seed, text.name, text.json) + "\n";
   }
   proof::CardHead card_head{impl_->signer->name(), body.seen.size, body.seen.root, body.kind, body.supersedes, {}};
@@ -63,9 +65,14 @@ Result<uint64_t> Archive::locate(const Caller& caller, const std::string& statem
   if (auto number = proof::parse_decimal(statement)) {
     position = *number;
   } else {
-    auto raw = statement.size() == 44 ? from_base64(statement) : statement.size() == 64 ? from_hex(statement) : from_base32(statement);
+    auto raw = statement.size() == 44   ? from_base64(statement)
+               : statement.size() == 64 ? from_hex(statement)
+                                        : from_base32(statement);
     if (!raw || raw->size() != sizeof(Hash))
-      return fail(Code::kInvalid, "A statement is named by its place in the log (a number) or by its commitment (base64, hex or base32).", statement);
+      return fail(
+          Code::kInvalid,
+          "A statement is named by its place in the log (a number) or by its commitment (base64, hex or base32).",
+          statement);
     constexpr uint64_t kStep = 65536;
     for (uint64_t at = 0; at < head.checkpoint.size && position == head.checkpoint.size; at += kStep) {
       STELE_TRY(std::vector<Hash> hashes, hands->ledger->commitments(at, kStep));
@@ -114,7 +121,8 @@ Result<AuditReport> Archive::audit(const ProgressSink& progress) {
   AuditReport report;
   report.root = to_base64(head.checkpoint.root);
   // 1. The commitments give the tiles, the root and the signed checkpoint.
-  STELE_CHECK(hands->ledger->audit([&](ledger::AuditProgress p) { (void)progress({"checking the tree", p.done, p.total, 0, 0, 0}); }));
+  STELE_CHECK(hands->ledger->audit(
+      [&](ledger::AuditProgress p) { (void)progress({"checking the tree", p.done, p.total, 0, 0, 0}); }));
   // 2. Every body hashes to its commitment.
   constexpr uint64_t kStep = 4096;
   for (uint64_t at = 0; at < size; at += kStep) {
@@ -125,7 +133,8 @@ Result<AuditReport> Archive::audit(const ProgressSink& progress) {
       else if (good.error().code == Code::kNotFound) ++report.erased;
       else return fail(Code::kCorrupt, good.error().message, "log position " + std::to_string(at + i));
     }
-    if (!progress({"checking bodies", std::min(size, at + kStep), size, 0, 0, 0})) return fail(Code::kUnavailable, "Stopped.");
+    if (!progress({"checking bodies", std::min(size, at + kStep), size, 0, 0, 0}))
+      return fail(Code::kUnavailable, "Stopped.");
   }
   // 3. The index is what a replay gives.
   STELE_CHECK(impl_->follow(*hands, progress));
@@ -150,13 +159,15 @@ Result<AuditReport> Archive::audit(const ProgressSink& progress) {
   STELE_TRY(std::string have, hands->index->digest());
   STELE_TRY(uint64_t still, hands->index->position());
   if (still == followed && wanted != have)
-    return fail(Code::kCorrupt, "The index is not what the log gives; `stele rebuild` makes it anew.", hands->index_name);
+    return fail(Code::kCorrupt, "The index is not what the log gives; `stele rebuild` makes it anew.",
+                hands->index_name);
   STELE_TRY(index::Totals totals, hands->index->totals());
   report.records = totals.records;
   return report;
 }
 
-Result<std::string> verify_bundle(const std::map<std::string, std::string>& files, const std::optional<std::string>& trusted_key) {
+Result<std::string> verify_bundle(const std::map<std::string, std::string>& files,
+                                  const std::optional<std::string>& trusted_key) {
   proof::BundleFiles bundle(files.begin(), files.end());
   std::optional<proof::VerifierKey> trusted;
   if (trusted_key) {

@@ -58,7 +58,8 @@ class Views : public formats::ViewSource {
 
 }  // namespace
 
-Result<model::View> view_of(Archive::Impl& impl, Hands& hands, const Caller& caller, const Id& id, const std::set<Id>& withdrawn) {
+Result<model::View> view_of(Archive::Impl& impl, Hands& hands, const Caller& caller, const Id& id,
+                            const std::set<Id>& withdrawn) {
   STELE_TRY(model::Record record, hands.index->record(id, *hands.source));
   if (record.statements.empty()) return nothing(id);
   model::View view = model::redact(record, withdrawn, impl.schema, caller.viewer);
@@ -78,7 +79,8 @@ Result<model::Page> Archive::find(const Caller&, const model::Query& query) {
   return hands->index->find(query);
 }
 
-Result<model::Page> Archive::naming(const Caller&, const Id& target, const std::string& property, size_t limit, const std::string& cursor) {
+Result<model::Page> Archive::naming(const Caller&, const Id& target, const std::string& property, size_t limit,
+                                    const std::string& cursor) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
   return hands->index->naming(target, property, limit, cursor);
 }
@@ -98,7 +100,8 @@ Result<std::string> Archive::tile(const Caller&, int zoom, uint32_t x, uint32_t 
   return hands->index->tile(zoom, x, y);
 }
 
-Result<uint64_t> Archive::export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query, formats::Writer& out) {
+Result<uint64_t> Archive::export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query,
+                                    formats::Writer& out) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
   std::vector<Id> ids;
   STELE_CHECK(hands->index->each(query, [&](const Id& id) -> Result<bool> {
@@ -124,7 +127,8 @@ Result<Stats> Archive::stats(const Caller&) {
   out.names_by_language = std::move(totals.names_by_language);
   out.records = totals.records, out.statements = totals.statements, out.names = totals.names;
   out.log_size = head.checkpoint.size;
-  out.log_bytes = file_bytes(impl_->path("log.db")) + file_bytes(impl_->path("log.db-wal")) + file_bytes(impl_->path("keys.db"));
+  out.log_bytes =
+      file_bytes(impl_->path("log.db")) + file_bytes(impl_->path("log.db-wal")) + file_bytes(impl_->path("keys.db"));
   out.index_bytes = file_bytes(impl_->path(hands->index_name)) + file_bytes(impl_->path(hands->index_name + "-wal"));
   STELE_TRY(out.index_position, hands->index->position());
   out.origin = impl_->signer->name();

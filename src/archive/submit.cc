@@ -12,7 +12,8 @@ std::optional<model::Audience> Archive::Impl::closes(const model::Draft& draft) 
     const auto* type = schema.type(model::plain_text(draft.value));
     return type ? type->audience : model::Audience::kSealed;
   }
-  if (draft.property == "audience") return model::audience_named(model::plain_text(draft.value)).value_or(model::Audience::kSealed);
+  if (draft.property == "audience")
+    return model::audience_named(model::plain_text(draft.value)).value_or(model::Audience::kSealed);
   return std::nullopt;
 }
 
@@ -73,14 +74,18 @@ std::vector<model::Draft> contribution_drafts(const Id& contribution, const Id& 
 
 }  // namespace
 
-Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> drafts, std::vector<model::Finding>& findings) {
+Result<Receipt> Archive::submit(const Caller& caller, std::vector<model::Draft> drafts,
+                                std::vector<model::Finding>& findings) {
   for (size_t i = 0; i < drafts.size(); ++i)
-    if (drafts[i].property == kWithdrawn) findings.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, pointer(i)});
-  if (std::ranges::any_of(drafts, [](const model::Draft& d) { return d.property == kWithdrawn; })) return fail(Code::kInvalid, kOnlyUndo);
+    if (drafts[i].property == kWithdrawn)
+      findings.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, pointer(i)});
+  if (std::ranges::any_of(drafts, [](const model::Draft& d) { return d.property == kWithdrawn; }))
+    return fail(Code::kInvalid, kOnlyUndo);
   return impl_->say(caller, std::move(drafts), findings);
 }
 
-Result<Receipt> Archive::Impl::say(const Caller& caller, std::vector<model::Draft>&& drafts, std::vector<model::Finding>& findings) {
+Result<Receipt> Archive::Impl::say(const Caller& caller, std::vector<model::Draft>&& drafts,
+                                   std::vector<model::Finding>& findings) {
   std::lock_guard lock(write_mutex);
   STELE_TRY(Borrowed hands, Borrowed::take(*this));
   Id contribution = Id::random();

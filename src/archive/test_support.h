@@ -46,7 +46,8 @@ class Folder {
   std::vector<std::string> holding(std::string_view needle) const {
     std::vector<std::string> out;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path_))
-      if (entry.is_regular_file() && bytes_of_file(entry.path()).find(needle) != std::string::npos) out.push_back(entry.path().filename());
+      if (entry.is_regular_file() && bytes_of_file(entry.path()).find(needle) != std::string::npos)
+        out.push_back(entry.path().filename());
     return out;
   }
 
@@ -55,7 +56,8 @@ class Folder {
 };
 
 inline std::unique_ptr<Archive> make(const Folder& folder) {
-  if (Status made = Archive::init(folder.path(), {"stele.example/test"}); !made) throw std::runtime_error(made.error().message);
+  if (Status made = Archive::init(folder.path(), {"stele.example/test"}); !made)
+    throw std::runtime_error(made.error().message);
   return Archive::open(folder.path()).value();
 }
 

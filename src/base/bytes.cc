@@ -45,7 +45,8 @@ Result<std::string> decode(std::string_view text, const std::array<int8_t, 256>&
   int have = 0;
   for (char c : text) {
     int digit = reverse[static_cast<uint8_t>(c)];
-    if (digit < 0) return fail(Code::kInvalid, std::string("This is not ") + what + ": it has a character outside the alphabet.");
+    if (digit < 0)
+      return fail(Code::kInvalid, std::string("This is not ") + what + ": it has a character outside the alphabet.");
     pending = pending << bits | static_cast<uint32_t>(digit);
     have += bits;
     if (have >= 8) {
@@ -55,7 +56,8 @@ Result<std::string> decode(std::string_view text, const std::array<int8_t, 256>&
     }
   }
   // One spelling per value: no whole digit left over, and the padding bits are zero.
-  if (have >= bits || pending != 0) return fail(Code::kInvalid, std::string("This is not ") + what + ": its end is wrong.");
+  if (have >= bits || pending != 0)
+    return fail(Code::kInvalid, std::string("This is not ") + what + ": its end is wrong.");
   return out;
 }
 
@@ -89,7 +91,8 @@ Result<std::string> from_base64(std::string_view text) {
   int padding = 0;
   while (padding < 2 && !text.empty() && text.back() == '=') text.remove_suffix(1), ++padding;
   STELE_TRY(std::string out, decode(text, reverse, 6, "base64"));
-  if (static_cast<int>((full / 4) * 3 - out.size()) != padding) return fail(Code::kInvalid, "This is not base64: its end is wrong.");
+  if (static_cast<int>((full / 4) * 3 - out.size()) != padding)
+    return fail(Code::kInvalid, "This is not base64: its end is wrong.");
   return out;
 }
 

@@ -25,7 +25,8 @@ class WktReader {
 
  private:
   std::unexpected<Error> wrong(const char* why) const {
-    return fail(Code::kInvalid, "This shape is not Well-Known Text: " + std::string(why) + " at character " + std::to_string(at_ + 1) + ".");
+    return fail(Code::kInvalid, "This shape is not Well-Known Text: " + std::string(why) + " at character " +
+                                    std::to_string(at_ + 1) + ".");
   }
 
   Status geometry(int depth) {
@@ -36,7 +37,9 @@ class WktReader {
     if (kind == "POINT" || kind == "LINESTRING") {
       STELE_CHECK(list(1, false));
       size_t n = shape_.points.size() - first;
-      return n == 1 && kind == "LINESTRING" ? wrong("a line needs two points") : n > 1 && kind == "POINT" ? wrong("a point has one pair of coordinates") : Status();
+      return n == 1 && kind == "LINESTRING" ? wrong("a line needs two points")
+             : n > 1 && kind == "POINT"     ? wrong("a point has one pair of coordinates")
+                                            : Status();
     }
     if (kind == "MULTIPOINT") return multipoint();
     if (kind == "MULTILINESTRING") return list(2, false);
@@ -79,7 +82,8 @@ class WktReader {
     if (shape_.points.size() >= 1000000) return wrong("it has more than a million points");
     STELE_TRY(double lon, number());
     STELE_TRY(double lat, number());
-    if (lon < -180 || lon > 180 || lat < -90 || lat > 90) return wrong("a point is off the globe (longitude comes first)");
+    if (lon < -180 || lon > 180 || lat < -90 || lat > 90)
+      return wrong("a point is off the globe (longitude comes first)");
     shape_.points.push_back({lon, lat});
     return {};
   }
@@ -87,8 +91,8 @@ class WktReader {
   Result<double> number() {
     blanks();
     size_t end = at_;
-    while (end < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[end])) || text_[end] == '-' || text_[end] == '+' ||
-                                  text_[end] == '.' || text_[end] == 'e' || text_[end] == 'E'))
+    while (end < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[end])) || text_[end] == '-' ||
+                                  text_[end] == '+' || text_[end] == '.' || text_[end] == 'e' || text_[end] == 'E'))
       ++end;
     auto value = parse_decimal(text_.substr(at_, end - at_));
     if (!value) return wrong("a number is missing");
@@ -110,7 +114,8 @@ class WktReader {
     return true;
   }
   void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+      ++at_;
   }
 
   std::string_view text_;
@@ -149,14 +154,17 @@ Result<double> parse_decimal(std::string_view text) {
 Result<std::string> wkt_point(std::string_view lon, std::string_view lat) {
   STELE_TRY(double x, parse_decimal(lon));
   STELE_TRY(double y, parse_decimal(lat));
-  if (y < -90 || y > 90) return fail(Code::kInvalid, "A latitude lies between -90 and 90; this one is " + std::string(lat) + ".");
-  if (x < -180 || x > 180) return fail(Code::kInvalid, "A longitude lies between -180 and 180; this one is " + std::string(lon) + ".");
+  if (y < -90 || y > 90)
+    return fail(Code::kInvalid, "A latitude lies between -90 and 90; this one is " + std::string(lat) + ".");
+  if (x < -180 || x > 180)
+    return fail(Code::kInvalid, "A longitude lies between -180 and 180; this one is " + std::string(lon) + ".");
   return "POINT (" + std::string(lon) + " " + std::string(lat) + ")";
 }
 
 double distance_m(Point a, Point b) {
   double dlat = (b.lat - a.lat) * kRadians / 2, dlon = (b.lon - a.lon) * kRadians / 2;
-  double h = std::sin(dlat) * std::sin(dlat) + std::cos(a.lat * kRadians) * std::cos(b.lat * kRadians) * std::sin(dlon) * std::sin(dlon);
+  double h = std::sin(dlat) * std::sin(dlat) +
+             std::cos(a.lat * kRadians) * std::cos(b.lat * kRadians) * std::sin(dlon) * std::sin(dlon);
   return 2 * kEarthRadiusM * std::asin(std::min(1.0, std::sqrt(h)));
 }
 

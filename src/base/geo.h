@@ -22,10 +22,10 @@ using Ring = std::vector<Point>;
 
 // A parsed shape: all its points, and its rings when it has an area.
 struct Shape {
-  std::string kind;            // "POINT", "POLYGON", ...
-  std::vector<Point> points;   // every vertex
-  std::vector<Ring> rings;     // outer and inner rings of polygons
-  Point centre() const;        // of the vertices' box: for labels and clustering, not a measurement
+  std::string kind;           // "POINT", "POLYGON", ...
+  std::vector<Point> points;  // every vertex
+  std::vector<Ring> rings;    // outer and inner rings of polygons
+  Point centre() const;       // of the vertices' box: for labels and clustering, not a measurement
   Box box() const;
 };
 
@@ -36,7 +36,7 @@ Result<std::string> wkt_point(std::string_view lon, std::string_view lat);
 // Strict decimal ("-12.5"); no exponent of absurd size, no hex, no NaN.
 Result<double> parse_decimal(std::string_view text);
 
-double distance_m(Point a, Point b);  // great circle, on a sphere of 6,371,008.8 m
+double distance_m(Point a, Point b);                   // great circle, on a sphere of 6,371,008.8 m
 bool inside(Point p, const std::vector<Ring>& rings);  // even-odd rule
 
 }  // namespace stele

@@ -21,7 +21,10 @@ Id Id::derive(std::string_view scheme, std::string_view key) {
 }
 
 Result<Id> Id::parse(std::string_view text) {
-  auto wrong = [&] { return fail(Code::kInvalid, "\"" + std::string(text.substr(0, 40)) + "\" is not an id: an id has 26 letters and digits."); };
+  auto wrong = [&] {
+    return fail(Code::kInvalid,
+                "\"" + std::string(text.substr(0, 40)) + "\" is not an id: an id has 26 letters and digits.");
+  };
   if (text.size() != 26) return wrong();
   auto raw = from_base32(text);
   if (!raw || raw->size() != 16) return wrong();

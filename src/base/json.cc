@@ -60,7 +60,8 @@ bool has_duplicate_key(const Json::Object& object) {
 }
 
 std::string_view trimmed(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t'))
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\n' || token.back() == '\r' || token.back() == '\t'))
     token.remove_suffix(1);
   return token;
 }
@@ -92,7 +93,8 @@ class Walker {
   // The way to the value being read, a step for each level, on the stack: it is only spelled out for an error.
   class Step {
    public:
-    Step(Walker& walker, const std::string* key, size_t index) : above_(walker.last_step_), key_(key), index_(index), walker_(walker) {
+    Step(Walker& walker, const std::string* key, size_t index)
+        : above_(walker.last_step_), key_(key), index_(index), walker_(walker) {
       walker.last_step_ = this;
     }
     ~Step() { walker_.last_step_ = above_; }
@@ -118,7 +120,8 @@ class Walker {
 
   Result<Json> value(od::value v, int depth) {
     if (depth >= limits_.max_depth)
-      return fail(Code::kInvalid, "This JSON is nested deeper than " + std::to_string(limits_.max_depth) + " levels.", path());
+      return fail(Code::kInvalid, "This JSON is nested deeper than " + std::to_string(limits_.max_depth) + " levels.",
+                  path());
     od::json_type type;
     if (auto e = v.type().get(type)) return bad(e);
     if (type == od::json_type::array) return array(v, depth);
@@ -242,7 +245,10 @@ void append_json_string(std::string& out, std::string_view text) {
       case '\n': out += "\\n"; break;
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
-      default: out += "\\u00"; out += kHex[c >> 4]; out += kHex[c & 15];
+      default:
+        out += "\\u00";
+        out += kHex[c >> 4];
+        out += kHex[c & 15];
     }
   }
   out.append(text, start);

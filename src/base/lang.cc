@@ -42,7 +42,8 @@ std::string upper(std::string_view part) {
 
 Result<std::string> parse_lang(std::string_view tag) {
   auto wrong = [&] {
-    return fail(Code::kInvalid, "\"" + std::string(tag.substr(0, 40)) + "\" is not a language tag; examples: az-Latn, hy, ru-petr1708, und.");
+    return fail(Code::kInvalid, "\"" + std::string(tag.substr(0, 40)) +
+                                    "\" is not a language tag; examples: az-Latn, hy, ru-petr1708, und.");
   };
   if (tag.empty() || tag.size() > 64) return wrong();
   std::string out;
@@ -77,10 +78,11 @@ std::string script_of_tag(std::string_view tag) {
     start = end + 1;
   }
   // Languages whose usual script changed with time have no default here: their tags must say the script.
-  static const std::map<std::string_view, std::string_view> kUsual = {{"azb", "Arab"}, {"ota", "Arab"}, {"xcl", "Armn"}, {"axm", "Armn"},
-                                                                      {"hyw", "Armn"}, {"pnt", "Grek"}, {"aii", "Syrc"}, {"und", ""},
-                                                                      {"mul", ""}, {"zxx", ""}, {"ku", ""}, {"crh", ""}, {"jdt", ""},
-                                                                      {"ttt", ""}, {"tly", ""}, {"mis", ""}, {"arc", ""}, {"sr", ""}, {"uz", ""}, {"tk", ""}, {"kk", ""}, {"tt", ""}, {"sh", ""}, {"grc", "Grek"}};
+  static const std::map<std::string_view, std::string_view> kUsual = {
+      {"azb", "Arab"}, {"ota", "Arab"}, {"xcl", "Armn"}, {"axm", "Armn"}, {"hyw", "Armn"}, {"pnt", "Grek"},
+      {"aii", "Syrc"}, {"und", ""},     {"mul", ""},     {"zxx", ""},     {"ku", ""},      {"crh", ""},
+      {"jdt", ""},     {"ttt", ""},     {"tly", ""},     {"mis", ""},     {"arc", ""},     {"sr", ""},
+      {"uz", ""},      {"tk", ""},      {"kk", ""},      {"tt", ""},      {"sh", ""},      {"grc", "Grek"}};
   std::string lang = lower(lang_of(tag));
   if (auto it = kUsual.find(lang); it != kUsual.end()) return std::string(it->second);
   char full[ULOC_FULLNAME_CAPACITY], script[16] = "";
@@ -135,27 +137,28 @@ bool fold_ascii(std::string_view text, std::string& out) {
 
 UChar32 bring_together(UChar32 c) {
   switch (c) {
-    case 0x131: return 'i';             // ı
-    case 0x259: return 'e';             // ə
-    case 0x1dd: return 'e';             // ǝ, the same sign from the wrong block
-    case 0x1a3: return 'g';             // ƣ (gha), old Latin
-    case 0x142: return 'l';             // ł
-    case 0xf8: return 'o';              // ø
-    case 0x111: return 'd';             // đ
-    case 0x4d9: return 0x430;           // ә -> а
-    case 0x493: return 0x433;           // ғ -> г
-    case 0x475: return 0x438;           // ѵ
-    case 0x456: return 0x438;           // і
-    case 0x463: return 0x435;           // ѣ -> е
-    case 0x473: return 0x444;           // ѳ -> ф
-    case 0x4b9: return 0x447;           // ҹ -> ч
-    case 0x49d: return 0x433;           // ҝ -> г
-    case 0x4e9: return 0x43e;           // ө -> о
-    case 0x4af: return 0x443;           // ү -> у
-    case 0x4bb: return 0x445;           // һ -> х
-    case 0x649: case 0x64a: return 0x6cc;  // Arabic yeh forms -> Farsi yeh
-    case 0x643: return 0x6a9;           // Arabic kaf -> keheh
-    case 0x587: return 0;               // handled by decomposition: և
+    case 0x131: return 'i';    // ı
+    case 0x259: return 'e';    // ə
+    case 0x1dd: return 'e';    // ǝ, the same sign from the wrong block
+    case 0x1a3: return 'g';    // ƣ (gha), old Latin
+    case 0x142: return 'l';    // ł
+    case 0xf8: return 'o';     // ø
+    case 0x111: return 'd';    // đ
+    case 0x4d9: return 0x430;  // ә -> а
+    case 0x493: return 0x433;  // ғ -> г
+    case 0x475: return 0x438;  // ѵ
+    case 0x456: return 0x438;  // і
+    case 0x463: return 0x435;  // ѣ -> е
+    case 0x473: return 0x444;  // ѳ -> ф
+    case 0x4b9: return 0x447;  // ҹ -> ч
+    case 0x49d: return 0x433;  // ҝ -> г
+    case 0x4e9: return 0x43e;  // ө -> о
+    case 0x4af: return 0x443;  // ү -> у
+    case 0x4bb: return 0x445;  // һ -> х
+    case 0x649:
+    case 0x64a: return 0x6cc;  // Arabic yeh forms -> Farsi yeh
+    case 0x643: return 0x6a9;  // Arabic kaf -> keheh
+    case 0x587: return 0;      // handled by decomposition: և
     default: return c;
   }
 }
@@ -181,7 +184,8 @@ std::string fold(std::string_view utf8) {
     i += U16_LENGTH(c);
     int8_t type = u_charType(c);
     if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR || c == 0x640) continue;
-    if (c == '\'' || c == 0x2019 || c == 0x2bb || c == 0x2bc || c == 0x2bf || c == 0x2be || c == 0x60 || c == 0xb4) continue;
+    if (c == '\'' || c == 0x2019 || c == 0x2bb || c == 0x2bc || c == 0x2bf || c == 0x2be || c == 0x60 || c == 0xb4)
+      continue;
     if (!u_isalnum(c)) {
       gap = !out.empty();
       continue;

@@ -54,8 +54,8 @@ class Batch {
   std::set<Id> withdrawn_;
   std::vector<Subject> subjects_;  // in the order they are met, so that record numbers follow the log
   std::unordered_map<Id, size_t, IdHash> where_;
-  std::map<int64_t, Bitmap> bits_;                       // facet id -> the chunks that change
-  std::map<std::pair<int, uint64_t>, int64_t> cells_;    // level, key -> change
+  std::map<int64_t, Bitmap> bits_;                     // facet id -> the chunks that change
+  std::map<std::pair<int, uint64_t>, int64_t> cells_;  // level, key -> change
   std::map<std::pair<std::string, std::string>, int64_t> totals_;
 };
 
@@ -91,7 +91,11 @@ Status Batch::note_contributions(std::span<const model::Statement> statements) {
   for (const auto& [id, part] : parts) {
     if (id.is_nil()) continue;
     STELE_CHECK(known->bind(1, Bytes(id.bytes)).run());
-    STELE_CHECK(range->bind(1, Bytes(id.bytes)).bind(2, static_cast<int64_t>(part.first)).bind(3, static_cast<int64_t>(part.end)).bind(4, part.n).run());
+    STELE_CHECK(range->bind(1, Bytes(id.bytes))
+                    .bind(2, static_cast<int64_t>(part.first))
+                    .bind(3, static_cast<int64_t>(part.end))
+                    .bind(4, part.n)
+                    .run());
   }
   return {};
 }
@@ -146,7 +150,10 @@ Status Batch::subject(const Subject& subject) {
   if (!after) return update->bind_null(2).bind_null(3).bind_null(4).run();
   std::string key = fold(after->title);
   STELE_TRY(std::string bytes, to_bytes(*after, impl_));
-  return update->bind(2, std::string_view(key)).bind(3, static_cast<int64_t>(after->statements)).bind(4, bytes_of(bytes)).run();
+  return update->bind(2, std::string_view(key))
+      .bind(3, static_cast<int64_t>(after->statements))
+      .bind(4, bytes_of(bytes))
+      .run();
 }
 
 Status Batch::positions(int64_t rid, const Subject& subject) {
@@ -183,7 +190,8 @@ Status Batch::words(Sign sign, int64_t rid, const Doc& d) {
 }
 
 Status Batch::name_keys(Sign sign, int64_t rid, const Doc& d) {
-  STELE_TRY(auto* change, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO name VALUES(?1,?2)" : "DELETE FROM name WHERE key=?1 AND rid=?2"));
+  STELE_TRY(auto* change, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO name VALUES(?1,?2)"
+                                                       : "DELETE FROM name WHERE key=?1 AND rid=?2"));
   for (const auto& [text, lang] : d.names) {
     std::string key = fold(text);
     if (!key.empty()) STELE_CHECK(change->bind(1, std::string_view(key)).bind(2, rid).run());
@@ -233,16 +241,20 @@ Status Batch::spans(Sign sign, int64_t rid, const Doc& d) {
       STELE_CHECK(insert->bind(1, int64_t{lo}).bind(2, int64_t{hi}).bind(3, rid).run());
       continue;
     }
-    STELE_TRY(auto* remove, impl_.sql("DELETE FROM span WHERE id IN (SELECT id FROM span WHERE lo>=?1 AND lo<=?1 AND hi>=?2 AND hi<=?2 AND rid=?3)"));
+    STELE_TRY(auto* remove, impl_.sql("DELETE FROM span WHERE id IN (SELECT id FROM span WHERE lo>=?1 AND lo<=?1 AND "
+                                      "hi>=?2 AND hi<=?2 AND rid=?3)"));
     STELE_CHECK(remove->bind(1, int64_t{lo}).bind(2, int64_t{hi}).bind(3, rid).run());
   }
   return {};
 }
 
 Status Batch::pairs(Sign sign, int64_t rid, const Doc& d) {
-  STELE_TRY(auto* identifier, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO identifier VALUES(?1,?2)" : "DELETE FROM identifier WHERE key=?1 AND rid=?2"));
-  for (const std::string& key : d.identifiers) STELE_CHECK(identifier->bind(1, std::string_view(key)).bind(2, rid).run());
-  STELE_TRY(auto* link, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO link VALUES(?1,?2,?3)" : "DELETE FROM link WHERE target=?1 AND property=?2 AND rid=?3"));
+  STELE_TRY(auto* identifier, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO identifier VALUES(?1,?2)"
+                                                           : "DELETE FROM identifier WHERE key=?1 AND rid=?2"));
+  for (const std::string& key : d.identifiers)
+    STELE_CHECK(identifier->bind(1, std::string_view(key)).bind(2, rid).run());
+  STELE_TRY(auto* link, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO link VALUES(?1,?2,?3)"
+                                                     : "DELETE FROM link WHERE target=?1 AND property=?2 AND rid=?3"));
   for (const auto& [property, target] : d.links)
     STELE_CHECK(link->bind(1, Bytes(target.bytes)).bind(2, std::string_view(property)).bind(3, rid).run());
   return {};
@@ -255,18 +267,25 @@ Status Batch::flush() {
       std::string packed = Bitmap::pack(*words);
       STELE_CHECK(put->bind(1, fid).bind(2, static_cast<int64_t>(chunk)).bind(3, bytes_of(packed)).run());
     }
-  STELE_TRY(auto* cell, impl_.sql("INSERT INTO cell VALUES(?1,?2,?3) ON CONFLICT(level,key) DO UPDATE SET n=n+excluded.n"));
+  STELE_TRY(auto* cell,
+            impl_.sql("INSERT INTO cell VALUES(?1,?2,?3) ON CONFLICT(level,key) DO UPDATE SET n=n+excluded.n"));
   for (const auto& [where, change] : cells_)
-    if (change) STELE_CHECK(cell->bind(1, int64_t{where.first}).bind(2, static_cast<int64_t>(where.second)).bind(3, change).run());
-  STELE_TRY(auto* total, impl_.sql("INSERT INTO total VALUES(?1,?2,?3) ON CONFLICT(kind,key) DO UPDATE SET n=n+excluded.n"));
+    if (change)
+      STELE_CHECK(
+          cell->bind(1, int64_t{where.first}).bind(2, static_cast<int64_t>(where.second)).bind(3, change).run());
+  STELE_TRY(auto* total,
+            impl_.sql("INSERT INTO total VALUES(?1,?2,?3) ON CONFLICT(kind,key) DO UPDATE SET n=n+excluded.n"));
   for (const auto& [what, change] : totals_)
-    if (change) STELE_CHECK(total->bind(1, std::string_view(what.first)).bind(2, std::string_view(what.second)).bind(3, change).run());
+    if (change)
+      STELE_CHECK(
+          total->bind(1, std::string_view(what.first)).bind(2, std::string_view(what.second)).bind(3, change).run());
   return {};
 }
 
 }  // namespace
 
-Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source) {
+Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements,
+                    StatementSource& source) {
   STELE_TRY(store::Transaction transaction, store::Transaction::begin(impl_->db));
   STELE_TRY(uint64_t at, position());
   if (at != first) return fail(Code::kConflict, "Another process has followed the log meanwhile.");
@@ -278,7 +297,9 @@ Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Stateme
     status = move->bind(1, static_cast<int64_t>(end)).run();
   }
   if (status) status = transaction.commit();
-  if (!status) impl_->facet_ids.clear(), impl_->facets.clear();  // numbers given in a transaction that is rolled back were never given
+  if (!status)
+    impl_->facet_ids.clear(),
+        impl_->facets.clear();  // numbers given in a transaction that is rolled back were never given
   return status;
 }
 

@@ -89,7 +89,8 @@ uint16_t number_at(Bytes packed, size_t i) { return static_cast<uint16_t>(packed
 }  // namespace
 
 Status Bitmap::unpack(Bytes packed, Words& words) {
-  if (packed.size() > kBitsBytes || packed.size() % 2) return fail(Code::kCorrupt, "A set of records in the index is damaged; rebuild the index.");
+  if (packed.size() > kBitsBytes || packed.size() % 2)
+    return fail(Code::kCorrupt, "A set of records in the index is damaged; rebuild the index.");
   if (packed.size() == kBitsBytes) {
     std::memcpy(words.data(), packed.data(), kBitsBytes);
     return {};

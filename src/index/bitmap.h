@@ -25,8 +25,8 @@ class Bitmap {
   uint64_t count() const;
   bool empty() const { return count() == 0; }
   uint64_t count_and(const Bitmap& other) const;
-  void keep(const Bitmap& other);   // intersection
-  void join(const Bitmap& other);   // union
+  void keep(const Bitmap& other);  // intersection
+  void join(const Bitmap& other);  // union
 
   // Calls visit(n) in ascending order until it returns false.
   template <class Visit>

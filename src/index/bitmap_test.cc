@@ -67,7 +67,8 @@ TEST_CASE("a bitmap does what a set does") {
 
 TEST_CASE("a chunk comes back from its bytes at every fill, in the shorter form") {
   std::mt19937_64 random(2);
-  for (size_t n : {size_t{0}, size_t{1}, size_t{2}, size_t{100}, size_t{4094}, size_t{4095}, size_t{4096}, size_t{4097}, size_t{30000}, size_t{65536}}) {
+  for (size_t n : {size_t{0}, size_t{1}, size_t{2}, size_t{100}, size_t{4094}, size_t{4095}, size_t{4096}, size_t{4097},
+                   size_t{30000}, size_t{65536}}) {
     Bitmap bits;
     while (bits.count() < n) bits.add(n == 65536 ? bits.count() : random() & 0xffff);
     Bitmap::Words& words = bits.words(0);

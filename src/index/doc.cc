@@ -10,8 +10,8 @@ namespace {
 
 using model::SeenStatement;
 
-constexpr size_t kMostFacetText = 80;   // a recorded value longer than this is a text, not something to count by
-constexpr size_t kMostWords = 4000;     // bytes of folded words kept for search
+constexpr size_t kMostFacetText = 80;  // a recorded value longer than this is a text, not something to count by
+constexpr size_t kMostWords = 4000;    // bytes of folded words kept for search
 
 template <class T>
 void sort_unique(std::vector<T>& items) {
@@ -33,7 +33,8 @@ void add_facet(Doc& doc, const SeenStatement& s, const model::PropertySpec& prop
       doc.facets.emplace_back(property.id + ":" + keyed->key, keyed->text);
     return;
   }
-  if (property.facet && model::kind_of(s.value) != model::ValueKind::kUnknown) doc.facets.emplace_back(property.id, model::plain_text(s.value));
+  if (property.facet && model::kind_of(s.value) != model::ValueKind::kUnknown)
+    doc.facets.emplace_back(property.id, model::plain_text(s.value));
 }
 
 void add_span(Doc& doc, const Period& period) { doc.spans.emplace_back(period.earliest(), period.latest()); }

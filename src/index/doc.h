@@ -24,7 +24,7 @@ struct Doc {
   std::vector<std::string> identifiers;                     // "scheme:id"
   std::vector<std::pair<std::string, Id>> links;            // property, target; sorted, no repeats
   std::optional<Point> point;
-  std::string words;                                        // folded words of searchable texts other than names
+  std::string words;  // folded words of searchable texts other than names
   friend bool operator==(const Doc&, const Doc&) = default;
 };
 

@@ -64,7 +64,8 @@ TEST_CASE("a doc comes back from its bytes") {
 TEST_CASE("cut, lengthened and changed bytes never pass for another doc unnoticed, or at least never crash") {
   Numbers numbers;
   std::string bytes = to_bytes(full(), numbers).value();
-  for (size_t n = 0; n < bytes.size(); ++n) CHECK(doc_from_bytes(bytes.substr(0, n), numbers).error().code == Code::kCorrupt);
+  for (size_t n = 0; n < bytes.size(); ++n)
+    CHECK(doc_from_bytes(bytes.substr(0, n), numbers).error().code == Code::kCorrupt);
   CHECK_FALSE(doc_from_bytes(bytes + "x", numbers));
   std::mt19937 random(1);
   for (int i = 0; i < 20000; ++i) {
@@ -78,12 +79,14 @@ TEST_CASE("cut, lengthened and changed bytes never pass for another doc unnotice
 TEST_CASE("a doc holds what the view shows: names, facets, periods, identifiers, links, the first point, words") {
   m::Draft old = said("name", name("Old", "en"));
   old.holds = Period::parse("1905").value();
-  auto doc = make_doc(view({said("type", text("place")), said("name", name("Gəncə", "az-Latn")), old, said("settlement-type", m::Term{"city"}),
-                            said("settlement-type", m::Unknown{"x"}), said("position", m::Position{"POINT (46.36 40.68)", {}}),
-                            said("position", m::Position{"POINT (1 1)", {}}), said("identifier", m::Identifier{"wof", "1"}),
-                            said("same-as", m::Ref{id("b")}), said("part-of", m::Membership{id("c"), {}}), said("description", text("A town, old")),
-                            said("demo", m::Flag{true})}),
-                      schema());
+  auto doc =
+      make_doc(view({said("type", text("place")), said("name", name("Gəncə", "az-Latn")), old,
+                     said("settlement-type", m::Term{"city"}), said("settlement-type", m::Unknown{"x"}),
+                     said("position", m::Position{"POINT (46.36 40.68)", {}}),
+                     said("position", m::Position{"POINT (1 1)", {}}), said("identifier", m::Identifier{"wof", "1"}),
+                     said("same-as", m::Ref{id("b")}), said("part-of", m::Membership{id("c"), {}}),
+                     said("description", text("A town, old")), said("demo", m::Flag{true})}),
+               schema());
   REQUIRE(doc);
   CHECK(doc->type == "place");
   CHECK(doc->title == "Old");  // the English name
@@ -96,7 +99,8 @@ TEST_CASE("a doc holds what the view shows: names, facets, periods, identifiers,
   CHECK(doc->point == Point{46.36, 40.68});
   CHECK(doc->spans == std::vector<std::pair<Day, Day>>{{day_of(1905, 1, 1), day_of(1905, 12, 31)}});
   using Facet = std::pair<std::string, std::string>;
-  CHECK(doc->facets == std::vector<Facet>{{"settlement-type", "city"}, {"source", id("source").text()}, {"type", "place"}});
+  CHECK(doc->facets ==
+        std::vector<Facet>{{"settlement-type", "city"}, {"source", id("source").text()}, {"type", "place"}});
 }
 
 TEST_CASE("what is hidden, superseded or not listed is not in a doc") {

@@ -26,7 +26,9 @@ uint32_t gather(uint64_t v) {
   return static_cast<uint32_t>(v | v >> 16);
 }
 
-uint32_t clamped(double unit) { return static_cast<uint32_t>(std::clamp(unit * kSide, 0.0, static_cast<double>(kSide - 1))); }
+uint32_t clamped(double unit) {
+  return static_cast<uint32_t>(std::clamp(unit * kSide, 0.0, static_cast<double>(kSide - 1)));
+}
 
 struct Cell {
   int level;
@@ -94,7 +96,8 @@ std::vector<KeyRange> ranges_for(const Box& box, size_t most) {
   std::sort(out.begin(), out.end(), [](const KeyRange& a, const KeyRange& c) { return a.first < c.first; });
   std::vector<KeyRange> merged;
   for (const KeyRange& r : out) {
-    if (!merged.empty() && merged.back().last + 1 == r.first && merged.back().whole == r.whole) merged.back().last = r.last;
+    if (!merged.empty() && merged.back().last + 1 == r.first && merged.back().whole == r.whole)
+      merged.back().last = r.last;
     else merged.push_back(r);
   }
   return merged;

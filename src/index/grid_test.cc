@@ -3,9 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <algorithm>
-#include <random>
 #include <cmath>
+#include <random>
 
 using namespace stele;
 using namespace stele::index;
@@ -60,7 +59,8 @@ TEST_CASE("the runs of a box hold every point of the box, are few, and do not ov
     double size = std::pow(10.0, -4 * unit(random));
     Box box;
     box.west = lon(random), box.south = lat(random);
-    box.east = std::min(180.0, box.west + 90 * size * unit(random)), box.north = std::min(90.0, box.south + 90 * size * unit(random));
+    box.east = std::min(180.0, box.west + 90 * size * unit(random)),
+    box.north = std::min(90.0, box.south + 90 * size * unit(random));
     size_t most = 4 + random() % 100;
     auto ranges = ranges_for(box, most);
     CHECK(ranges.size() <= most);
@@ -73,7 +73,8 @@ TEST_CASE("the runs of a box hold every point of the box, are few, and do not ov
       Point p{box.west + (box.east - box.west) * unit(random), box.south + (box.north - box.south) * unit(random)};
       CHECK(covered(ranges, morton(grid_of(p))));
     }
-    for (Point corner : {Point{box.west, box.south}, Point{box.east, box.north}, Point{box.west, box.north}, Point{box.east, box.south}})
+    for (Point corner : {Point{box.west, box.south}, Point{box.east, box.north}, Point{box.west, box.north},
+                         Point{box.east, box.south}})
       CHECK(covered(ranges, morton(grid_of(corner))));
   }
 }

@@ -41,7 +41,7 @@ struct Index::Impl : FacetNumbers {
   // Prepares once. The reference stays valid.
   Result<store::Statement*> sql(const char* text);
   Status set_up();
-  Result<int64_t> rid_of(const Id& id);              // 0 when unknown
+  Result<int64_t> rid_of(const Id& id);  // 0 when unknown
   Result<Found> found(int64_t rid);
   Result<Bitmap> facet_bits(std::string_view facet, std::string_view value);
   Result<std::vector<uint64_t>> positions(int64_t rid);

@@ -117,7 +117,8 @@ Result<std::pair<std::string, std::string>> Index::Impl::facet(uint64_t number) 
 
 Result<Bitmap> Index::Impl::facet_bits(std::string_view facet, std::string_view value) {
   Bitmap out;
-  STELE_TRY(auto* get, sql("SELECT b.chunk,b.bits FROM facet f JOIN bits b ON b.fid=f.fid WHERE f.facet=?1 AND f.value=?2"));
+  STELE_TRY(auto* get,
+            sql("SELECT b.chunk,b.bits FROM facet f JOIN bits b ON b.fid=f.fid WHERE f.facet=?1 AND f.value=?2"));
   get->bind(1, facet).bind(2, value);
   for (;;) {
     STELE_TRY(bool row, get->step());
@@ -197,11 +198,13 @@ Result<std::set<Id>> Index::withdrawn() {
 }
 
 Result<Contribution> Index::contribution(const Id& id) {
-  STELE_TRY(auto* get, impl_->sql("SELECT c.withdrawn,min(d.first),sum(d.statements) FROM contribution c JOIN contributed d ON d.id=c.id WHERE c.id=?1 GROUP BY c.id"));
+  STELE_TRY(auto* get, impl_->sql("SELECT c.withdrawn,min(d.first),sum(d.statements) FROM contribution c JOIN "
+                                  "contributed d ON d.id=c.id WHERE c.id=?1 GROUP BY c.id"));
   get->bind(1, Bytes(id.bytes));
   STELE_TRY(bool row, get->step());
   if (!row) return fail(Code::kNotFound, "There is no such contribution.", id.text());
-  Contribution out{id, get->integer(0) != 0, static_cast<uint64_t>(get->integer(1)), static_cast<uint64_t>(get->integer(2))};
+  Contribution out{id, get->integer(0) != 0, static_cast<uint64_t>(get->integer(1)),
+                   static_cast<uint64_t>(get->integer(2))};
   get->reset();
   return out;
 }
@@ -232,7 +235,9 @@ class ByName : public FacetNumbers {
     std::memcpy(&out, hash.data(), sizeof out);
     return out;
   }
-  Result<std::pair<std::string, std::string>> facet(uint64_t) override { return fail(Code::kInternal, "Only for writing."); }
+  Result<std::pair<std::string, std::string>> facet(uint64_t) override {
+    return fail(Code::kInternal, "Only for writing.");
+  }
 };
 
 uint64_t mark_of(Bytes id) {
@@ -295,9 +300,11 @@ Result<std::string> Index::digest() {
     STELE_TRY(Bitmap bits, impl_->facet_bits(facet, value));
     uint64_t n = bits.count(), marked = 0;
     bits.each([&](uint64_t rid) { return marked += mark(rid), true; });
-    if (n) sum.add(facet).add("|").add(value).add("|").add(std::to_string(n)).add("|").add(std::to_string(marked)).add("\n");
+    if (n)
+      sum.add(facet).add("|").add(value).add("|").add(std::to_string(n)).add("|").add(std::to_string(marked)).add("\n");
   }
-  STELE_CHECK(impl_->db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_rows USING fts5vocab('main','words','instance')"));
+  STELE_CHECK(
+      impl_->db.run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_rows USING fts5vocab('main','words','instance')"));
   STELE_TRY(auto* words, impl_->sql("SELECT term,doc FROM temp.word_rows"));
   std::map<std::string, uint64_t> terms;
   for (;;) {

@@ -33,7 +33,8 @@ std::string one_of(Random& random, T... choices) {
 // --- histories ---
 
 m::Value random_name(Random& random) {
-  std::string first = one_of(random, "Gəncə", "Yuxarı", "Գանձակ", "განჯა", "Гянджа", "گنجه", "Upper", "O'Brien", "X-ray", "St. Mary's");
+  std::string first =
+      one_of(random, "Gəncə", "Yuxarı", "Գանձակ", "განჯა", "Гянджа", "گنجه", "Upper", "O'Brien", "X-ray", "St. Mary's");
   if (random() % 2) first += " " + one_of(random, "Spring", "Gəncə", "Բլուր", "ᲒᲐᲜᲯᲐ", "№7", "Ġ", "कि", "𐓀𐓁", "Ꮳ", "ꙮ");
   return name(first, one_of(random, "az-Latn", "hy", "ka", "ru", "fa", "en", "und"));
 }
@@ -42,9 +43,12 @@ m::Draft random_draft(Random& random, std::string_view subject) {
   m::Draft d;
   auto say = [&](std::string property, m::Value value) { d = draft(subject, std::move(property), std::move(value)); };
   switch (random() % 14) {
-    case 0: case 1: case 2: say("name", random_name(random)); break;
+    case 0:
+    case 1:
+    case 2: say("name", random_name(random)); break;
     case 3: say("settlement-type", m::Term{one_of(random, "city", "village", "town")}); break;
-    case 4: case 5: {
+    case 4:
+    case 5: {
       char wkt[64];
       bool anywhere = random() % 8 == 0;
       double lon = anywhere ? -180 + random() % 3601 / 10.0 : 44 + random() % 1000 / 500.0;
@@ -53,7 +57,9 @@ m::Draft random_draft(Random& random, std::string_view subject) {
       say("position", m::Position{wkt, {}});
       break;
     }
-    case 6: say("description", text(one_of(random, "a mill by the river", "the old mill", "river town", "कि and ꙮ"))); break;
+    case 6:
+      say("description", text(one_of(random, "a mill by the river", "the old mill", "river town", "कि and ꙮ")));
+      break;
     case 7: say("identifier", m::Identifier{"wof", std::to_string(random() % 20)}); break;
     case 8: say("part-of", m::Membership{id("s" + std::to_string(random() % 12)), {}}); break;
     case 9: say("same-as", m::Ref{id("s" + std::to_string(random() % 12))}); break;
@@ -62,7 +68,8 @@ m::Draft random_draft(Random& random, std::string_view subject) {
     case 12: say("sensitivity", m::Term{one_of(random, "looting-risk", "health")}); break;
     default: say("recorded-value", m::Keyed{"Country Type", "Country"});
   }
-  if (random() % 3 == 0) d.holds = Period::parse(one_of(random, "1905", "1918/1920", "../1930", "1988/..", "19XX", "1905~")).value();
+  if (random() % 3 == 0)
+    d.holds = Period::parse(one_of(random, "1905", "1918/1920", "../1930", "1988/..", "19XX", "1905~")).value();
   if (random() % 6 == 0) d.audience = m::Audience::kCommunity;
   if (random() % 3 == 0) d.source = id("source2");
   return d;
@@ -81,7 +88,8 @@ History history(Random& random) {
     }
     std::string subject = "s" + std::to_string(random() % 12);
     bool first = typed.insert(subject).second;
-    m::Draft d = first && random() % 6 ? draft(subject, "type", text(one_of(random, "place", "monument", "source"))) : random_draft(random, subject);
+    m::Draft d = first && random() % 6 ? draft(subject, "type", text(one_of(random, "place", "monument", "source")))
+                                       : random_draft(random, subject);
     if (!out.empty() && random() % 8 == 0) d.supersedes.push_back(out[random() % out.size()].commitment);
     out.push_back(statement(out.size(), std::move(d), contribution));
   }
@@ -118,7 +126,9 @@ struct Slow {
     auto want = split(fold(q.words)), have = split(all_words(d));
     if (want.empty()) return false;
     for (size_t i = 0; i < want.size(); ++i)
-      if (std::none_of(have.begin(), have.end(), [&](auto& w) { return i + 1 == want.size() ? w.starts_with(want[i]) : w == want[i]; })) return false;
+      if (std::none_of(have.begin(), have.end(),
+                       [&](auto& w) { return i + 1 == want.size() ? w.starts_with(want[i]) : w == want[i]; }))
+        return false;
     return true;
   }
 
@@ -126,21 +136,28 @@ struct Slow {
     std::map<std::string, std::vector<std::string>> wanted;
     for (auto& [facet, value] : q.facets) wanted[facet].push_back(value);
     for (auto& [facet, values] : wanted)
-      if (std::none_of(values.begin(), values.end(), [&, f = facet](auto& v) { return std::count(d.facets.begin(), d.facets.end(), std::pair(f, v)); })) return false;
-    return q.types.empty() || std::any_of(q.types.begin(), q.types.end(), [&](auto& t) { return std::count(d.facets.begin(), d.facets.end(), std::pair(std::string("type"), t)); });
+      if (std::none_of(values.begin(), values.end(), [&, f = facet](auto& v) {
+            return std::count(d.facets.begin(), d.facets.end(), std::pair(f, v));
+          }))
+        return false;
+    return q.types.empty() || std::any_of(q.types.begin(), q.types.end(), [&](auto& t) {
+             return std::count(d.facets.begin(), d.facets.end(), std::pair(std::string("type"), t));
+           });
   }
 
   static bool is_there(const Doc& d, const m::Query& q) {
     if (!q.near && q.area.empty()) return true;
     if (!d.point) return false;
-    return (!q.near || distance_m(q.near->centre, *d.point) <= q.near->radius_m) && (q.area.empty() || inside(*d.point, q.area));
+    return (!q.near || distance_m(q.near->centre, *d.point) <= q.near->radius_m) &&
+           (q.area.empty() || inside(*d.point, q.area));
   }
 
   static bool is_then(const Doc& d, const m::Query& q) {
     if (!q.during) return true;
     Day first = q.during->earliest(), last = q.during->latest();
     return std::any_of(d.spans.begin(), d.spans.end(), [&](auto& s) {
-      return q.during_mode == m::During::kCertainly ? s.first >= first && s.second <= last : s.first <= last && s.second >= first;
+      return q.during_mode == m::During::kCertainly ? s.first >= first && s.second <= last
+                                                    : s.first <= last && s.second >= first;
     });
   }
 
@@ -157,7 +174,8 @@ struct Slow {
     std::string words = fold(q.words);
     if (words.empty()) return {3, 0, fold(d.title)};
     bool exact = false, begins = false;
-    for (auto& [text, lang] : d.names) exact |= fold(text) == words, begins |= words.size() > 2 && fold(text).starts_with(words);
+    for (auto& [text, lang] : d.names)
+      exact |= fold(text) == words, begins |= words.size() > 2 && fold(text).starts_with(words);
     return {exact ? 0 : begins ? 1 : 2, -static_cast<int64_t>(d.statements), fold(d.title)};
   }
 };
@@ -165,17 +183,21 @@ struct Slow {
 m::Query question(Random& random) {
   m::Query q;
   if (random() % 2)
-    q.words = one_of(random, "gəncə", "g", "GƏN", "գանձակ", "გან", "upper spring", "mill", "old mi", "river", "---", "x", "x ray", "st mary", "obrien", "№7", "कि", "𐓀", "ꙮ", "\"", "mill OR river", "a* b", "spring gəncə");
+    q.words =
+        one_of(random, "gəncə", "g", "GƏN", "գանձակ", "გან", "upper spring", "mill", "old mi", "river", "---", "x",
+               "x ray", "st mary", "obrien", "№7", "कि", "𐓀", "ꙮ", "\"", "mill OR river", "a* b", "spring gəncə");
   if (random() % 4 == 0) q.types.push_back("place");
   if (random() % 8 == 0) q.types.push_back("monument");
   if (random() % 4 == 0) q.facets.emplace_back("settlement-type", one_of(random, "city", "village", "nothing"));
   if (random() % 6 == 0) q.facets.emplace_back("settlement-type", "town");
   if (random() % 6 == 0) q.facets.emplace_back("source", id("source2").text());
-  if (random() % 4 == 0) q.near = m::Near{{44 + random() % 100 / 50.0, 40 + random() % 100 / 50.0}, random() % 100000 * 1.0};
+  if (random() % 4 == 0)
+    q.near = m::Near{{44 + random() % 100 / 50.0, 40 + random() % 100 / 50.0}, random() % 100000 * 1.0};
   if (random() % 12 == 0) q.near = m::Near{{random() % 2 ? 179.95 : -179.95, random() % 180 - 90.0}, 3e6};
   if (random() % 12 == 0) q.near = m::Near{{10, random() % 2 ? 89.9 : -89.0}, 2e6};
   if (random() % 5 == 0) q.area = {Ring{{44, 40}, {46, 40}, {45, 42}, {44, 40}}};
-  if (random() % 4 == 0) q.during = Period::parse(one_of(random, "1905", "1900/1950", "1919", "2000", "../1900")).value();
+  if (random() % 4 == 0)
+    q.during = Period::parse(one_of(random, "1905", "1900/1950", "1919", "2000", "../1900")).value();
   if (random() % 2) q.during_mode = m::During::kCertainly;
   return q;
 }
@@ -458,7 +480,8 @@ TEST_CASE("a walk that was begun goes on in its order though the group has grown
     for (int i = from; i < to; ++i) {
       std::string subject = "r" + std::to_string(i);
       all.push_back(statement(all.size(), draft(subject, "type", text("place")), i < 100 ? "early" : "late"));
-      all.push_back(statement(all.size(), draft(subject, "name", name("Village " + std::to_string(10000 + i))), i < 100 ? "early" : "late"));
+      all.push_back(statement(all.size(), draft(subject, "name", name("Village " + std::to_string(10000 + i))),
+                              i < 100 ? "early" : "late"));
     }
   };
   add(0, 4900);
@@ -495,7 +518,8 @@ TEST_CASE("an index refuses to skip, to repeat, and to serve another schema") {
     CHECK(index->position().value() == 5);
   }
   auto files = schema_files();
-  files.push_back({"types/extra.json", R"({"id":"extra","kind":"record","label":{"en":"E"},"help":{"en":"E."},"properties":[]})"});
+  files.push_back(
+      {"types/extra.json", R"({"id":"extra","kind":"record","label":{"en":"E"},"help":{"en":"E."},"properties":[]})"});
   m::Schema other = m::Schema::load(files).value();
   CHECK(Index::open(folder.file("index.db"), other).error().code == Code::kConflict);
   CHECK(Index::open(folder.file("index.db"), schema()).value()->position().value() == 5);
@@ -538,12 +562,15 @@ TEST_CASE("the digest sees what a damaged index file would answer wrongly") {
   History all = history(random);
   auto made = indexed(all, [] { return 50; });
   std::string before = made->index->digest().value();
-  for (const char* damage : {"UPDATE record SET title_key='zzz' WHERE title_key IS NOT NULL", "UPDATE record SET weight=weight+1 WHERE doc IS NOT NULL",
-                             "UPDATE point SET lon=lon+1", "DELETE FROM name", "UPDATE bits SET bits=x'0000'", "DELETE FROM span",
-                             "DELETE FROM link", "DELETE FROM identifier", "UPDATE cell SET n=n+1", "UPDATE total SET n=n+1", "UPDATE contribution SET withdrawn=1-withdrawn",
-                             "UPDATE contributed SET statements=statements+1", "INSERT INTO words(words) VALUES('delete-all')"}) {
+  for (const char* damage :
+       {"UPDATE record SET title_key='zzz' WHERE title_key IS NOT NULL",
+        "UPDATE record SET weight=weight+1 WHERE doc IS NOT NULL", "UPDATE point SET lon=lon+1", "DELETE FROM name",
+        "UPDATE bits SET bits=x'0000'", "DELETE FROM span", "DELETE FROM link", "DELETE FROM identifier",
+        "UPDATE cell SET n=n+1", "UPDATE total SET n=n+1", "UPDATE contribution SET withdrawn=1-withdrawn",
+        "UPDATE contributed SET statements=statements+1", "INSERT INTO words(words) VALUES('delete-all')"}) {
     CAPTURE(std::string(damage));
-    auto db = store::Db::open(made->folder.file("index.db"), store::Durability::kDerived, store::Access::kReadWrite).value();
+    auto db =
+        store::Db::open(made->folder.file("index.db"), store::Durability::kDerived, store::Access::kReadWrite).value();
     REQUIRE(db.run("SAVEPOINT test"));
     Status done = db.run(damage);
     REQUIRE_MESSAGE(done, (done ? "" : done.error().message));

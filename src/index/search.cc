@@ -33,15 +33,16 @@ constexpr uint64_t kFew = 1000;
 constexpr size_t kMostPerPage = 1000;
 
 struct SortKey {
-  int group = 0;          // 0 exact name, 1 name begins, 2 words, 3 everything
-  int64_t weight = 0;     // ascending: minus the number of statements, 0 when not looked at
+  int group = 0;       // 0 exact name, 1 name begins, 2 words, 3 everything
+  int64_t weight = 0;  // ascending: minus the number of statements, 0 when not looked at
   std::string title_key;
   int64_t rid = 0;
   auto operator<=>(const SortKey&) const = default;
 };
 
 std::string to_cursor(const SortKey& key) {
-  return to_base64url(bytes_of(std::to_string(key.group) + "/" + std::to_string(key.weight) + "/" + std::to_string(key.rid) + "/" + key.title_key));
+  return to_base64url(bytes_of(std::to_string(key.group) + "/" + std::to_string(key.weight) + "/" +
+                               std::to_string(key.rid) + "/" + key.title_key));
 }
 
 Result<SortKey> from_cursor(const std::string& cursor) {
@@ -138,9 +139,12 @@ class Search {
     }
   }
 
-  model::FacetCounts most_frequent(const std::string& facet, std::vector<std::pair<uint64_t, const std::string*>>& values) const {
+  model::FacetCounts most_frequent(const std::string& facet,
+                                   std::vector<std::pair<uint64_t, const std::string*>>& values) const {
     size_t kept = std::min(values.size(), std::max<size_t>(query_.facet_values, 1));
-    auto most_first = [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : *a.second < *b.second; };
+    auto most_first = [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : *a.second < *b.second;
+    };
     std::partial_sort(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(kept), values.end(), most_first);
     model::FacetCounts out{facet, {}, values.size() - kept};
     for (size_t i = 0; i < kept; ++i) out.values.push_back({*values[i].second, values[i].first});
@@ -189,7 +193,8 @@ class Search {
       double dlon = farthest < 89 ? dlat / std::cos(farthest * 3.14159265358979 / 180) : 360;
       // A circle that holds a pole or crosses the 180th meridian is looked for all around.
       if (c.lon - dlon < -180 || c.lon + dlon > 180) dlon = 360;
-      out = {std::max(-180.0, c.lon - dlon), std::max(-90.0, c.lat - dlat), std::min(180.0, c.lon + dlon), std::min(90.0, c.lat + dlat)};
+      out = {std::max(-180.0, c.lon - dlon), std::max(-90.0, c.lat - dlat), std::min(180.0, c.lon + dlon),
+             std::min(90.0, c.lat + dlat)};
     }
     if (query_.area.empty()) return out;
     Box area{180, 90, -180, -90};
@@ -198,7 +203,8 @@ class Search {
         area.west = std::min(area.west, p.lon), area.east = std::max(area.east, p.lon);
         area.south = std::min(area.south, p.lat), area.north = std::max(area.north, p.lat);
       }
-    return {std::max(out.west, area.west), std::max(out.south, area.south), std::min(out.east, area.east), std::min(out.north, area.north)};
+    return {std::max(out.west, area.west), std::max(out.south, area.south), std::min(out.east, area.east),
+            std::min(out.north, area.north)};
   }
 
   // A ring of four sides along the meridians and parallels is its own box.
@@ -246,7 +252,8 @@ class Search {
   Status during() {
     Bitmap when;
     bool certain = query_.during_mode == model::During::kCertainly;
-    STELE_TRY(auto* get, impl_.sql(certain ? "SELECT gather(rid) FROM span WHERE lo>=?1 AND hi<=?2" : "SELECT gather(rid) FROM span WHERE lo<=?2 AND hi>=?1"));
+    STELE_TRY(auto* get, impl_.sql(certain ? "SELECT gather(rid) FROM span WHERE lo>=?1 AND hi<=?2"
+                                           : "SELECT gather(rid) FROM span WHERE lo<=?2 AND hi>=?1"));
     get->bind(1, int64_t{query_.during->earliest()}).bind(2, int64_t{query_.during->latest()});
     STELE_CHECK(collect(get, when));
     matches_.keep(when);
@@ -282,7 +289,8 @@ class Search {
     // Once a cursor has been given out in one order it must go on in it, though the group may have grown meanwhile.
     bool by_title = after.group == group ? after.weight == 0 : bits.count() > kFew;
     if (!by_title) return few(group, bits, after, visit);
-    STELE_TRY(auto* walk, impl_.sql("SELECT rid,title_key FROM record WHERE title_key IS NOT NULL AND (title_key,rid)>(?1,?2) ORDER BY title_key,rid"));
+    STELE_TRY(auto* walk, impl_.sql("SELECT rid,title_key FROM record WHERE title_key IS NOT NULL AND "
+                                    "(title_key,rid)>(?1,?2) ORDER BY title_key,rid"));
     std::string from = after.group == group ? after.title_key : std::string();
     walk->bind(1, std::string_view(from)).bind(2, after.group == group ? after.rid : int64_t{0});
     for (;;) {
@@ -408,7 +416,8 @@ Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t 
   return out;
 }
 
-Result<model::Page> Index::naming(const Id& target, const std::string& property, size_t limit, const std::string& cursor) {
+Result<model::Page> Index::naming(const Id& target, const std::string& property, size_t limit,
+                                  const std::string& cursor) {
   Snapshot snapshot(impl_->db);
   model::Page page;
   int64_t after = 0;
@@ -425,8 +434,12 @@ Result<model::Page> Index::naming(const Id& target, const std::string& property,
   }
   limit = std::clamp<size_t>(limit, 1, kMostPerPage);
   std::vector<int64_t> rids;
-  STELE_TRY(auto* get, impl_->sql("SELECT rid FROM link WHERE target=?1 AND property=?2 AND rid>?3 ORDER BY rid LIMIT ?4"));
-  get->bind(1, Bytes(target.bytes)).bind(2, std::string_view(property)).bind(3, after).bind(4, static_cast<int64_t>(limit + 1));
+  STELE_TRY(auto* get,
+            impl_->sql("SELECT rid FROM link WHERE target=?1 AND property=?2 AND rid>?3 ORDER BY rid LIMIT ?4"));
+  get->bind(1, Bytes(target.bytes))
+      .bind(2, std::string_view(property))
+      .bind(3, after)
+      .bind(4, static_cast<int64_t>(limit + 1));
   for (;;) {
     STELE_TRY(bool row, get->step());
     if (!row) break;
@@ -455,7 +468,9 @@ Result<std::map<std::string, uint64_t>> Index::naming_counts(const Id& target) {
 }
 
 Result<Id> Index::bearer(const std::string& identifier, const Id& except) {
-  STELE_TRY(auto* get, impl_->sql("SELECT r.id FROM identifier i JOIN record r ON r.rid=i.rid WHERE i.key=?1 AND r.id<>?2 LIMIT 1"));
+  STELE_TRY(
+      auto* get,
+      impl_->sql("SELECT r.id FROM identifier i JOIN record r ON r.rid=i.rid WHERE i.key=?1 AND r.id<>?2 LIMIT 1"));
   get->bind(1, std::string_view(identifier)).bind(2, Bytes(except.bytes));
   STELE_TRY(bool row, get->step());
   Id out;

@@ -28,7 +28,9 @@ class MemorySource : public StatementSource {
 
 class TempFolder {
  public:
-  TempFolder() : path_(std::filesystem::temp_directory_path() / ("stele-test-" + Id::random().text())) { std::filesystem::create_directories(path_); }
+  TempFolder() : path_(std::filesystem::temp_directory_path() / ("stele-test-" + Id::random().text())) {
+    std::filesystem::create_directories(path_);
+  }
   ~TempFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);

@@ -10,9 +10,9 @@
 namespace stele::index {
 namespace {
 
-constexpr int kExtentBits = 12;    // 4096
+constexpr int kExtentBits = 12;  // 4096
 constexpr int kMostZoom = 22;
-constexpr int kNearZoom = 10;      // from here on the points themselves are read
+constexpr int kNearZoom = 10;         // from here on the points themselves are read
 constexpr int kCellsPerTileBits = 5;  // at least 32 by 32 cells a tile
 
 struct Feature {
@@ -25,7 +25,9 @@ void varint(std::string& out, uint64_t n) {
   for (; n >= 0x80; n >>= 7) out += static_cast<char>(n | 0x80);
   out += static_cast<char>(n);
 }
-void field(std::string& out, int number, uint64_t n) { varint(out, static_cast<uint64_t>(number) << 3), varint(out, n); }
+void field(std::string& out, int number, uint64_t n) {
+  varint(out, static_cast<uint64_t>(number) << 3), varint(out, n);
+}
 void field(std::string& out, int number, std::string_view bytes) {
   varint(out, static_cast<uint64_t>(number) << 3 | 2), varint(out, bytes.size());
   out += bytes;
@@ -103,7 +105,9 @@ Result<std::string> Index::tile(int zoom, uint32_t x, uint32_t y) {
   if (zoom < kNearZoom) {
     int level = cell_level(zoom), shift = 2 * (kGridBits - level);
     STELE_TRY(auto* get, impl_->sql("SELECT key,n FROM cell WHERE level=?1 AND key>=?2 AND key<=?3 AND n>0"));
-    get->bind(1, int64_t{level}).bind(2, static_cast<int64_t>(range.first >> shift)).bind(3, static_cast<int64_t>(range.last >> shift));
+    get->bind(1, int64_t{level})
+        .bind(2, static_cast<int64_t>(range.first >> shift))
+        .bind(3, static_cast<int64_t>(range.last >> shift));
     for (;;) {
       STELE_TRY(bool row, get->step());
       if (!row) break;
@@ -148,7 +152,8 @@ Result<std::string> Index::tile(int zoom, uint32_t x, uint32_t y) {
       continue;
     }
     STELE_TRY(Found found, impl_->found(f.rid));
-    std::pair<std::string_view, std::string> texts[] = {{"id", found.id.text()}, {"type", found.doc.type}, {"title", found.doc.title}};
+    std::pair<std::string_view, std::string> texts[] = {
+        {"id", found.id.text()}, {"type", found.doc.type}, {"title", found.doc.title}};
     layer.add(f, texts);
   }
   return layer.finish();

@@ -18,7 +18,9 @@ namespace {
 
 constexpr std::string_view kEdge = "edge ";
 
-std::string side_name(int level, uint64_t index) { return "tile/" + std::to_string(level) + "/" + std::to_string(index); }
+std::string side_name(int level, uint64_t index) {
+  return "tile/" + std::to_string(level) + "/" + std::to_string(index);
+}
 
 std::string to_bytes(std::span<const Hash> hashes) {
   std::string out;
@@ -90,7 +92,8 @@ Result<Head> Ledger::head_of(const store::LogHead& stored) const {
   STELE_TRY(StoredHead parsed, parse_head(stored));
   if (stored.size == 0) return Head{{signer_->name(), 0, proof::empty_root()}, {}};
   auto checkpoint = proof::open_checkpoint(parsed.note, signer_->key());
-  if (!checkpoint) return fail(Code::kCorrupt, "The log's checkpoint is not signed by its key: " + checkpoint.error().message);
+  if (!checkpoint)
+    return fail(Code::kCorrupt, "The log's checkpoint is not signed by its key: " + checkpoint.error().message);
   if (checkpoint->size != stored.size || checkpoint->root != parsed.edge.root())
     return fail(Code::kCorrupt, "The log's checkpoint does not fit the log.");
   return Head{std::move(*checkpoint), std::move(parsed.note)};
@@ -111,23 +114,28 @@ Result<Receipt> Ledger::append(std::span<const store::LogRow> rows) {
   std::vector<Hash> leaves;
   leaves.reserve(rows.size());
   for (const store::LogRow& row : rows) leaves.push_back(proof::statement_leaf_hash(row.commitment));
-  STELE_TRY(uint64_t first, log_->append(rows, [&](const store::LogHead& now, const store::SideReader& side) -> Result<store::HeadUpdate> {
-    STELE_TRY(StoredHead stored, parse_head(now));
-    TileWriter tiles(side);
-    for (const Hash& leaf : leaves)
-      stored.edge.add(leaf, [&](int level, uint64_t index, const Hash& hash) { tiles.completed(level, index, hash); });
-    made.checkpoint = {signer_->name(), stored.edge.size(), stored.edge.root()};
-    STELE_TRY(made.note, proof::sign_checkpoint(made.checkpoint, *signer_));
-    STELE_TRY(auto side_files, tiles.take());
-    std::string bytes(kEdge);
-    bytes += to_base64(bytes_of(stored.edge.serialise())) + "\n" + made.note;
-    return store::HeadUpdate{std::move(bytes), std::move(side_files)};
-  }));
+  STELE_TRY(
+      uint64_t first,
+      log_->append(rows, [&](const store::LogHead& now, const store::SideReader& side) -> Result<store::HeadUpdate> {
+        STELE_TRY(StoredHead stored, parse_head(now));
+        TileWriter tiles(side);
+        for (const Hash& leaf : leaves)
+          stored.edge.add(leaf,
+                          [&](int level, uint64_t index, const Hash& hash) { tiles.completed(level, index, hash); });
+        made.checkpoint = {signer_->name(), stored.edge.size(), stored.edge.root()};
+        STELE_TRY(made.note, proof::sign_checkpoint(made.checkpoint, *signer_));
+        STELE_TRY(auto side_files, tiles.take());
+        std::string bytes(kEdge);
+        bytes += to_base64(bytes_of(stored.edge.serialise())) + "\n" + made.note;
+        return store::HeadUpdate{std::move(bytes), std::move(side_files)};
+      }));
   return Receipt{first, std::move(made)};
 }
 
 Result<std::vector<store::LogRow>> Ledger::read(uint64_t first, uint64_t count) { return log_->read(first, count); }
-Result<std::vector<Hash>> Ledger::commitments(uint64_t first, uint64_t count) { return log_->commitments(first, count); }
+Result<std::vector<Hash>> Ledger::commitments(uint64_t first, uint64_t count) {
+  return log_->commitments(first, count);
+}
 Status Ledger::erase(uint64_t position) { return log_->erase(position); }
 
 Result<Hash> Ledger::subtree(int level, uint64_t index) {
@@ -141,7 +149,8 @@ Result<Hash> Ledger::subtree(int level, uint64_t index) {
   proof::TilePart part = proof::locate_subtree(level, index);
   STELE_TRY(std::string bytes, log_->side(side_name(part.tile_level, part.tile)));
   size_t first = static_cast<size_t>(part.first), count = size_t{1} << part.height;
-  if (bytes.size() < (first + count) * sizeof(Hash)) return fail(Code::kCorrupt, "A tile of the log is missing or too short.", side_name(part.tile_level, part.tile));
+  if (bytes.size() < (first + count) * sizeof(Hash))
+    return fail(Code::kCorrupt, "A tile of the log is missing or too short.", side_name(part.tile_level, part.tile));
   std::vector<Hash> hashes(count);
   std::memcpy(hashes.data(), bytes.data() + first * sizeof(Hash), count * sizeof(Hash));
   return proof::subtree_of(hashes);
@@ -149,15 +158,20 @@ Result<Hash> Ledger::subtree(int level, uint64_t index) {
 
 Result<proof::TlogProof> Ledger::prove(uint64_t position) {
   STELE_TRY(Head now, head());
-  if (position >= now.checkpoint.size) return fail(Code::kNotFound, "The log has no such position.", std::to_string(position));
-  STELE_TRY(proof::Path path, proof::prove_inclusion(position, now.checkpoint.size, [this](int level, uint64_t index) { return subtree(level, index); }));
+  if (position >= now.checkpoint.size)
+    return fail(Code::kNotFound, "The log has no such position.", std::to_string(position));
+  STELE_TRY(proof::Path path, proof::prove_inclusion(position, now.checkpoint.size, [this](int level, uint64_t index) {
+              return subtree(level, index);
+            }));
   return proof::TlogProof{std::nullopt, position, std::move(path), now.note};
 }
 
 Result<proof::Path> Ledger::prove_consistency(uint64_t old_size, uint64_t new_size) {
   STELE_TRY(store::LogHead now, log_->head());
-  if (old_size > new_size || new_size > now.size) return fail(Code::kInvalid, "The sizes must be in order and within the log.");
-  return proof::prove_consistency(old_size, new_size, [this](int level, uint64_t index) { return subtree(level, index); });
+  if (old_size > new_size || new_size > now.size)
+    return fail(Code::kInvalid, "The sizes must be in order and within the log.");
+  return proof::prove_consistency(old_size, new_size,
+                                  [this](int level, uint64_t index) { return subtree(level, index); });
 }
 
 Result<std::string> Ledger::entries(const proof::TileId& id) {
@@ -171,7 +185,8 @@ Result<std::string> Ledger::tile(const proof::TileId& id, uint64_t size) {
   auto width = static_cast<size_t>(id.width);
   if (id.level > 0) {
     STELE_TRY(std::string bytes, log_->side(side_name(id.level, id.index)));
-    if (bytes.size() < width * sizeof(Hash)) return fail(Code::kCorrupt, "A tile of the log is missing or too short.", proof::tile_path(id));
+    if (bytes.size() < width * sizeof(Hash))
+      return fail(Code::kCorrupt, "A tile of the log is missing or too short.", proof::tile_path(id));
     bytes.resize(width * sizeof(Hash));
     return bytes;
   }
@@ -188,7 +203,8 @@ Result<std::string> Ledger::file(std::string_view path) {
     return now.note;
   }
   STELE_TRY(proof::TileId id, proof::parse_tile_path(path));
-  if (id.width > proof::tile_width(id.level, id.index, now.checkpoint.size)) return fail(Code::kNotFound, "The log has no such tile yet.", std::string(path));
+  if (id.width > proof::tile_width(id.level, id.index, now.checkpoint.size))
+    return fail(Code::kNotFound, "The log has no such tile yet.", std::string(path));
   if (id.level == proof::kEntriesLevel) return entries(id);
   return tile(id, now.checkpoint.size);
 }
@@ -203,13 +219,17 @@ Status Ledger::audit(const std::function<void(AuditProgress)>& progress) {
   TileWriter writer(nothing);
   for (uint64_t at = 0; at < stored.size;) {
     STELE_TRY(std::vector<Hash> hashes, log_->commitments(at, std::min(kStep, stored.size - at)));
-    if (hashes.empty()) return fail(Code::kCorrupt, "The log is shorter than its head says.", "position " + std::to_string(at));
+    if (hashes.empty())
+      return fail(Code::kCorrupt, "The log is shorter than its head says.", "position " + std::to_string(at));
     for (const Hash& hash : hashes)
-      edge.add(proof::statement_leaf_hash(hash), [&](int level, uint64_t index, const Hash& h) { writer.completed(level, index, h); });
+      edge.add(proof::statement_leaf_hash(hash),
+               [&](int level, uint64_t index, const Hash& h) { writer.completed(level, index, h); });
     at += hashes.size();
     progress({at, stored.size});
   }
-  if (edge.root() != now.checkpoint.root) return fail(Code::kCorrupt, "The commitments do not give the root of the checkpoint: an entry was changed, added or taken away.");
+  if (edge.root() != now.checkpoint.root)
+    return fail(Code::kCorrupt,
+                "The commitments do not give the root of the checkpoint: an entry was changed, added or taken away.");
   STELE_TRY(tiles, writer.take());
   for (const auto& [name, bytes] : tiles) {
     STELE_TRY(std::string kept, log_->side(name));

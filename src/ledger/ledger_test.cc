@@ -25,7 +25,9 @@ struct Tampered : store::Log {
   std::unique_ptr<store::Log> inner;
   std::function<void(std::vector<Hash>&, uint64_t)> change = [](auto&, auto) {};
   Result<store::LogHead> head() override { return inner->head(); }
-  Result<uint64_t> append(std::span<const store::LogRow> r, const store::HeadMaker& m) override { return inner->append(r, m); }
+  Result<uint64_t> append(std::span<const store::LogRow> r, const store::HeadMaker& m) override {
+    return inner->append(r, m);
+  }
   Result<std::vector<store::LogRow>> read(uint64_t f, uint64_t c) override { return inner->read(f, c); }
   Result<std::vector<Hash>> commitments(uint64_t f, uint64_t c) override {
     auto out = inner->commitments(f, c);
@@ -50,10 +52,13 @@ TEST_CASE("every entry of a growing log has a proof, and older heads are its pre
     CHECK(receipt.head.checkpoint.size == size);
     heads.push_back(receipt.head.checkpoint);
   }
-  for (uint64_t at : {uint64_t{0}, uint64_t{1}, uint64_t{255}, uint64_t{256}, uint64_t{1000}, uint64_t{65535}, uint64_t{65536}, size - 1}) {
+  for (uint64_t at : {uint64_t{0}, uint64_t{1}, uint64_t{255}, uint64_t{256}, uint64_t{1000}, uint64_t{65535},
+                      uint64_t{65536}, size - 1}) {
     auto proof = ledger.prove(at).value();
-    CHECK(proof::verify_inclusion(at, size, proof::statement_leaf_hash(sha256(std::to_string(at))), proof.path, heads.back().root));
-    CHECK_FALSE(proof::verify_inclusion(at, size, proof::statement_leaf_hash(sha256("x")), proof.path, heads.back().root));
+    CHECK(proof::verify_inclusion(at, size, proof::statement_leaf_hash(sha256(std::to_string(at))), proof.path,
+                                  heads.back().root));
+    CHECK_FALSE(
+        proof::verify_inclusion(at, size, proof::statement_leaf_hash(sha256("x")), proof.path, heads.back().root));
   }
   CHECK(ledger.prove(size).error().code == Code::kNotFound);
   for (const auto& old : heads) {
@@ -82,7 +87,8 @@ TEST_CASE("the tiles that a stranger would fetch lead to the signed root") {
   auto root = proof::root_at(kSize, [&](int level, uint64_t index) -> Result<Hash> {
     auto part = proof::locate_subtree(level, index);
     auto& tile = tiles[std::to_string(part.tile_level) + "/" + std::to_string(part.tile)];
-    return proof::subtree_of(std::span<const Hash>(tile).subspan(static_cast<size_t>(part.first), size_t{1} << part.height));
+    return proof::subtree_of(
+        std::span<const Hash>(tile).subspan(static_cast<size_t>(part.first), size_t{1} << part.height));
   });
   CHECK(root.value() == checkpoint.root);
   CHECK(ledger.file("tile/0/999").error().code == Code::kNotFound);
@@ -102,7 +108,8 @@ TEST_CASE("an audit finds one changed commitment, and a wrong key opens nothing"
   CHECK(ledger.audit([](AuditProgress) {}).error().code == Code::kCorrupt);
 
   auto log = store::memory_log();
-  auto other = std::make_shared<const proof::Signer>(proof::Signer::make("stele.example/test", sha256("another key")).value());
+  auto other =
+      std::make_shared<const proof::Signer>(proof::Signer::make("stele.example/test", sha256("another key")).value());
   struct Shared : Tampered {};
   auto keep = std::make_unique<Shared>();
   keep->inner = std::move(log);
@@ -113,7 +120,9 @@ TEST_CASE("an audit finds one changed commitment, and a wrong key opens nothing"
     store::Log* l;
     explicit Borrowed(store::Log* log_in) : l(log_in) {}
     Result<store::LogHead> head() override { return l->head(); }
-    Result<uint64_t> append(std::span<const store::LogRow> r, const store::HeadMaker& m) override { return l->append(r, m); }
+    Result<uint64_t> append(std::span<const store::LogRow> r, const store::HeadMaker& m) override {
+      return l->append(r, m);
+    }
     Result<std::vector<store::LogRow>> read(uint64_t f, uint64_t c) override { return l->read(f, c); }
     Result<std::vector<Hash>> commitments(uint64_t f, uint64_t c) override { return l->commitments(f, c); }
     Result<std::string> side(const std::string& n) override { return l->side(n); }

@@ -21,17 +21,17 @@ struct Near {
 enum class During { kPossibly, kCertainly };
 
 struct Query {
-  std::string words;                                          // "" = everything
-  std::vector<std::string> types;                             // any of
+  std::string words;               // "" = everything
+  std::vector<std::string> types;  // any of
   std::optional<Near> near;
-  std::vector<Ring> area;                                     // a polygon; empty = anywhere
+  std::vector<Ring> area;  // a polygon; empty = anywhere
   std::optional<Period> during;
   During during_mode = During::kPossibly;
-  std::vector<std::pair<std::string, std::string>> facets;    // facet id, value: all of different facets, any of one
-  size_t limit = 20;                                          // at most 1000 a page; there is no cap on pages
-  std::string cursor;                                         // from Page::next; "" = the beginning
+  std::vector<std::pair<std::string, std::string>> facets;  // facet id, value: all of different facets, any of one
+  size_t limit = 20;                                        // at most 1000 a page; there is no cap on pages
+  std::string cursor;                                       // from Page::next; "" = the beginning
   bool count_facets = true;
-  size_t facet_values = 50;                                   // of each facet, the most frequent; how many more is said
+  size_t facet_values = 50;  // of each facet, the most frequent; how many more is said
 };
 
 struct Hit {
@@ -48,16 +48,16 @@ struct FacetValue {
   uint64_t count = 0;
 };
 struct FacetCounts {
-  std::string facet;  // "type", a property id, or "property:key"
+  std::string facet;               // "type", a property id, or "property:key"
   std::vector<FacetValue> values;  // most first, then by value
   uint64_t more = 0;               // values that some hit has and that are not listed
 };
 
 struct Page {
   std::vector<Hit> hits;
-  uint64_t total = 0;                // exact
-  std::vector<FacetCounts> facets;   // over all hits, not over the page
-  std::string next;                  // cursor, "" at the end
+  uint64_t total = 0;               // exact
+  std::vector<FacetCounts> facets;  // over all hits, not over the page
+  std::string next;                 // cursor, "" at the end
 };
 
 }  // namespace stele::model

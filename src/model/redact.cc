@@ -28,10 +28,11 @@ int strictness(std::string_view release) {
 
 bool in_force(const Statement& s, const std::set<Id>& withdrawn) { return !withdrawn.contains(s.contribution); }
 
-// Whether one statement takes the place of another. Commitments are public, so anybody can name one: what keeps a record
-// closed is only lifted by whoever said it.
+// Whether one statement takes the place of another. Commitments are public, so anybody can name one: what keeps a
+// record closed is only lifted by whoever said it.
 bool is_guard(const Statement& s) {
-  return s.property == "type" || s.property == "audience" || s.property == "sensitivity" || s.property == "coordinate-release";
+  return s.property == "type" || s.property == "audience" || s.property == "sensitivity" ||
+         s.property == "coordinate-release";
 }
 
 using Superseding = std::map<Hash, std::vector<const Statement*>>;  // commitment -> the statements that replace it
@@ -44,10 +45,13 @@ Superseding superseding_of(const Record& record, const std::set<Id>& withdrawn) 
   return out;
 }
 
-bool is_superseded(const Statement& s, const Superseding& superseding, const std::function<bool(const Statement&)>& counts) {
+bool is_superseded(const Statement& s, const Superseding& superseding,
+                   const std::function<bool(const Statement&)>& counts) {
   auto it = superseding.find(s.commitment);
   if (it == superseding.end()) return false;
-  return std::ranges::any_of(it->second, [&](const Statement* by) { return counts(*by) && (!is_guard(s) || by->contributor == s.contributor); });
+  return std::ranges::any_of(it->second, [&](const Statement* by) {
+    return counts(*by) && (!is_guard(s) || by->contributor == s.contributor);
+  });
 }
 
 // What a sensitivity reason means for the whole record. A reason we do not know is as strict as the strictest.
@@ -57,9 +61,10 @@ void apply_sensitivity(std::string_view reason, RecordRules& rules) {
   else rules.audience = strictest(rules.audience, Audience::kRestricted);
 }
 
-// Rules that are in force, whoever may read the statements that set them. Without a type that we know in force we cannot
-// know the defaults, so everything is closed.
-RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const Superseding& superseding, const Schema& schema) {
+// Rules that are in force, whoever may read the statements that set them. Without a type that we know in force we
+// cannot know the defaults, so everything is closed.
+RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const Superseding& superseding,
+                     const Schema& schema) {
   RecordRules rules;
   std::string stated;
   bool typed = false;
@@ -69,7 +74,8 @@ RecordRules rules_of(const Record& record, const std::set<Id>& withdrawn, const 
     if (s.property == "type") {
       const TypeSpec* type = schema.type(plain_text(s.value));
       rules.audience = strictest(rules.audience, type ? type->audience : Audience::kSealed);
-      if (type && strictness(type->coordinate_release) > strictness(rules.release)) rules.release = type->coordinate_release;
+      if (type && strictness(type->coordinate_release) > strictness(rules.release))
+        rules.release = type->coordinate_release;
       typed = true;
     } else if (s.property == "audience") {
       auto audience = audience_named(plain_text(s.value));
@@ -111,16 +117,17 @@ bool release_position(SeenStatement& s, std::string_view release) {
 }
 
 // The edges of the globe (180 east, 90 north) belong to the last cell before them.
-// Registers keep coordinates in many columns of their own (UTM, grid references, outlines). Where the position is coarse,
-// a recorded value that looks like one is not shown at all.
+// Registers keep coordinates in many columns of their own (UTM, grid references, outlines). Where the position is
+// coarse, a recorded value that looks like one is not shown at all.
 bool tells_position(const Value& value) {
   const Keyed* keyed = std::get_if<Keyed>(&value);
   if (!keyed) return false;
   std::string key;
   for (char c : keyed->key) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  for (std::string_view word : {"latitude", "longitude", "coordinate", "easting", "northing", "geometr", "wkt", "utm", "mgrs", "gps", "geohash"})
-    if (key.find(word) != std::string::npos && key.find("certainty") == std::string::npos && key.find("qualifier") == std::string::npos &&
-        key.find("type") == std::string::npos)
+  for (std::string_view word : {"latitude", "longitude", "coordinate", "easting", "northing", "geometr", "wkt", "utm",
+                                "mgrs", "gps", "geohash"})
+    if (key.find(word) != std::string::npos && key.find("certainty") == std::string::npos &&
+        key.find("qualifier") == std::string::npos && key.find("type") == std::string::npos)
       return true;
   // A number with four decimals or more, as degrees are written.
   size_t decimals = 0;

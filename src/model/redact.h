@@ -46,7 +46,8 @@ class View {
 View redact(const Record& record, const std::set<Id>& withdrawn, const Schema& schema, const Viewer& viewer);
 
 // A position coarsened to the centre of its cell ("grid-1km": 0.01 degrees, "grid-10km": 0.1 degrees); the same input
-// always gives the same output, and coarsening twice changes nothing. "exact" gives it back; "none" and "admin-unit" "".
+// always gives the same output, and coarsening twice changes nothing. "exact" gives it back; "none" and "admin-unit"
+// "".
 std::string generalise_wkt(std::string_view wkt, std::string_view release);
 
 }  // namespace stele::model

@@ -18,7 +18,8 @@ constexpr Audience kAll[] = {Audience::kPublic, Audience::kCommunity, Audience::
 class Build {
  public:
   explicit Build(std::string type = "place") { add("type", text(std::move(type))); }
-  Build& add(std::string property, Value value, Audience audience = Audience::kPublic, std::string_view contribution = "c1") {
+  Build& add(std::string property, Value value, Audience audience = Audience::kPublic,
+             std::string_view contribution = "c1") {
     Draft d = draft("a", std::move(property), std::move(value));
     d.audience = audience;
     record.statements.push_back(statement(record.statements.size(), std::move(d), contribution));
@@ -28,12 +29,15 @@ class Build {
     record.statements.back().supersedes.push_back(record.statements[which].commitment);
     return *this;
   }
-  View seen(Audience by = Audience::kPublic, std::set<Id> withdrawn = {}) const { return redact(record, withdrawn, schema(), {by}); }
+  View seen(Audience by = Audience::kPublic, std::set<Id> withdrawn = {}) const {
+    return redact(record, withdrawn, schema(), {by});
+  }
   Record record{id("a"), {}};
 };
 
 bool shows(const View& view, uint64_t position) {
-  return std::any_of(view.statements().begin(), view.statements().end(), [&](const SeenStatement& s) { return s.position == position; });
+  return std::any_of(view.statements().begin(), view.statements().end(),
+                     [&](const SeenStatement& s) { return s.position == position; });
 }
 
 const Position* position_in(const View& view) {
@@ -185,7 +189,8 @@ TEST_CASE("what the program does not know is closed") {
 TEST_CASE("each release of a position: the same again for the same, and coarsening twice changes nothing") {
   std::mt19937 random(7);
   std::uniform_real_distribution<double> lon(-180, 180), lat(-90, 90);
-  std::vector<Point> points = {{180, 90}, {-180, -90}, {180, -90}, {0, 0}, {-0.001, -0.001}, {45.01, 41.0}, {44.999999999, 40.1}};
+  std::vector<Point> points = {{180, 90},        {-180, -90},   {180, -90},          {0, 0},
+                               {-0.001, -0.001}, {45.01, 41.0}, {44.999999999, 40.1}};
   for (int i = 0; i < 3000; ++i) points.push_back({lon(random), lat(random)});
   for (Point p : points)
     for (auto [release, half] : {std::pair{"grid-1km", 0.005}, std::pair{"grid-10km", 0.05}}) {
@@ -200,9 +205,11 @@ TEST_CASE("each release of a position: the same again for the same, and coarseni
       CHECK(generalise_wkt(wkt, release) == coarse);
       CHECK(generalise_wkt(coarse, release) == coarse);
       // From the finer grid to the coarser it is as if one had asked for the coarser at once.
-      if (std::string_view(release) == "grid-1km") CHECK(generalise_wkt(coarse, "grid-10km") == generalise_wkt(wkt, "grid-10km"));
+      if (std::string_view(release) == "grid-1km")
+        CHECK(generalise_wkt(coarse, "grid-10km") == generalise_wkt(wkt, "grid-10km"));
     }
-  for (const char* release : {"none", "admin-unit", "", "something new"}) CHECK(generalise_wkt("POINT (1 2)", release) == "");
+  for (const char* release : {"none", "admin-unit", "", "something new"})
+    CHECK(generalise_wkt("POINT (1 2)", release) == "");
   CHECK(generalise_wkt("POINT (1.250 2)", "exact") == "POINT (1.250 2)");
   CHECK(generalise_wkt("POLYGON ((1 1, 2 2, 3 1, 1 1))", "grid-1km").starts_with("POINT"));
 }
@@ -263,7 +270,9 @@ TEST_CASE("a statement about the release replaces the type's default, and the st
 TEST_CASE("where a thing must not be found, words do not lead there either") {
   for (const char* reason : {"looting-risk", "still-there", "sacred-restricted"}) {
     Build b("monument");
-    b.add("position", Position{"POINT (46.361 40.682)", {}}).add("position-in-words", text("two hours above the mill")).add("note", text("x"));
+    b.add("position", Position{"POINT (46.361 40.682)", {}})
+        .add("position-in-words", text("two hours above the mill"))
+        .add("note", text("x"));
     b.record.statements.back().locator = "40.682, 46.361";
     b.record.statements.back().original = "40.682, 46.361";
     b.add("coordinate-release", Term{"exact"}).add("sensitivity", Term{reason});
@@ -294,8 +303,14 @@ TEST_CASE("random records: nobody sees what is above him, more rights never show
       std::string_view contribution = pick("c1", "c2", "c3");
       switch (random() % 9) {
         case 0: b.add("audience", text(std::string(audience_name(kAll[random() % 4]))), audience, contribution); break;
-        case 1: b.add("sensitivity", Term{std::string(pick("living-person", "looting-risk", "health", "still-there"))}, audience, contribution); break;
-        case 2: b.add("coordinate-release", Term{std::string(pick("exact", "grid-1km", "grid-10km", "none", "admin-unit"))}, audience, contribution); break;
+        case 1:
+          b.add("sensitivity", Term{std::string(pick("living-person", "looting-risk", "health", "still-there"))},
+                audience, contribution);
+          break;
+        case 2:
+          b.add("coordinate-release", Term{std::string(pick("exact", "grid-1km", "grid-10km", "none", "admin-unit"))},
+                audience, contribution);
+          break;
         case 3: b.add("position", Position{"POINT (46.3612345 40.6823456)", {}}, audience, contribution); break;
         case 4: b.add("position-in-words", text("by the mill"), audience, contribution); break;
         case 5: b.add("birth", Unknown{"x"}, audience, contribution); break;
@@ -326,8 +341,10 @@ TEST_CASE("random records: nobody sees what is above him, more rights never show
     std::shuffle(shuffled.record.statements.begin(), shuffled.record.statements.end(), random);
     std::set<std::string> one, two;
     View first = b.seen(Audience::kPublic, withdrawn), second = shuffled.seen(Audience::kPublic, withdrawn);
-    for (const SeenStatement& s : first.statements()) one.insert(std::to_string(s.position) + plain_text(s.value) + (s.superseded ? "s" : ""));
-    for (const SeenStatement& s : second.statements()) two.insert(std::to_string(s.position) + plain_text(s.value) + (s.superseded ? "s" : ""));
+    for (const SeenStatement& s : first.statements())
+      one.insert(std::to_string(s.position) + plain_text(s.value) + (s.superseded ? "s" : ""));
+    for (const SeenStatement& s : second.statements())
+      two.insert(std::to_string(s.position) + plain_text(s.value) + (s.superseded ? "s" : ""));
     CHECK(one == two);
   }
 }
@@ -355,12 +372,17 @@ TEST_CASE("a hidden statement replaces nothing for those who may not know of it"
 }
 
 TEST_CASE("columns of a register that tell an exact position are not shown where it is coarse") {
-  const std::pair<const char*, const char*> kTelling[] = {{"Latitude", "39"}, {"UTM Easting", "412345"}, {"Geometric Place Expression", "x"},
-                                                          {"Remark", "at 39.76031 N"}, {"GPS point", "7"}};
+  const std::pair<const char*, const char*> kTelling[] = {{"Latitude", "39"},
+                                                          {"UTM Easting", "412345"},
+                                                          {"Geometric Place Expression", "x"},
+                                                          {"Remark", "at 39.76031 N"},
+                                                          {"GPS point", "7"}};
   for (auto [key, value] : kTelling) {
     CHECK_FALSE(shows(Build("monument").add("recorded-value", Keyed{key, value}).seen(), 1));
     CHECK(shows(Build("place").add("recorded-value", Keyed{key, value}).seen(), 1));
   }
-  for (auto [key, value] : {std::pair{"Location Certainty", "High"}, {"Geometry Qualifier", "Center Point"}, {"Measurement Number", "23.5"}})
+  for (auto [key, value] : {std::pair{"Location Certainty", "High"},
+                            {"Geometry Qualifier", "Center Point"},
+                            {"Measurement Number", "23.5"}})
     CHECK(shows(Build("monument").add("recorded-value", Keyed{key, value}).seen(), 1));
 }

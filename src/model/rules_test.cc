@@ -116,7 +116,8 @@ std::multimap<std::string, Draft> good() {
 std::vector<Finding> check(const Draft& d) {
   std::vector<Finding> findings;
   bool passed = Checker(schema()).check(d, "row 7", findings).has_value();
-  bool error = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::kError; });
+  bool error =
+      std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.severity == Severity::kError; });
   CHECK(passed == !error);
   return findings;
 }

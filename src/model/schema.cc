@@ -120,7 +120,9 @@ class SchemaLoader {
     std::vector<const SchemaFile*> sorted;
     for (const SchemaFile& file : files) sorted.push_back(&file);
     // Core before regions, and the maps, which speak about terms, last.
-    auto order = [](const SchemaFile* f) { return std::tuple(f->path.ends_with("_map_aat.csv"), f->path.starts_with("regions/"), std::string_view(f->path)); };
+    auto order = [](const SchemaFile* f) {
+      return std::tuple(f->path.ends_with("_map_aat.csv"), f->path.starts_with("regions/"), std::string_view(f->path));
+    };
     std::sort(sorted.begin(), sorted.end(), [&](auto* a, auto* b) { return order(a) < order(b); });
     add_property_type();
     Sha256 digest;
@@ -130,7 +132,8 @@ class SchemaLoader {
     }
     for (const auto& [id, property] : schema_.properties_)
       if (property->kind == ValueKind::kTerm && !schema_.vocabs_.contains(property->vocab))
-        return wrong("types", "the property \"" + id + "\" names the vocabulary \"" + property->vocab + "\", which does not exist.");
+        return wrong("types", "the property \"" + id + "\" names the vocabulary \"" + property->vocab +
+                                  "\", which does not exist.");
     for (const TypeSpec& type : schema_.types_) STELE_CHECK(cross_check(type));
     schema_.digest_ = to_hex(digest.finish());
     return std::move(schema_);
@@ -143,13 +146,16 @@ class SchemaLoader {
     // A word that the gate does not know would close every position: a misspelling must not look like a decision.
     const Vocab* releases = schema_.vocab("coordinate-release");
     if (type.coordinate_release != "exact" && !(releases && releases->find(type.coordinate_release)))
-      return wrong(path, "\"coordinate_release\" is \"" + type.coordinate_release + "\", which is no term of the vocabulary coordinate-release.");
+      return wrong(path, "\"coordinate_release\" is \"" + type.coordinate_release +
+                             "\", which is no term of the vocabulary coordinate-release.");
     for (const PartSpec& part : type.parts)
       if (!part.vocab.empty() && !schema_.vocabs_.contains(part.vocab))
-        return wrong(path, "the part \"" + part.id + "\" names the vocabulary \"" + part.vocab + "\", which does not exist.");
+        return wrong(path,
+                     "the part \"" + part.id + "\" names the vocabulary \"" + part.vocab + "\", which does not exist.");
     for (const PropertyUse& use : type.properties) {
       for (const std::string& target : use.property->ref_types)
-        if (!schema_.type(target)) return wrong(path, "\"" + use.property->id + "\" may refer to \"" + target + "\", which is no type.");
+        if (!schema_.type(target))
+          return wrong(path, "\"" + use.property->id + "\" may refer to \"" + target + "\", which is no type.");
       if (!use.required.empty() && use.required != "draft" && use.required != "publish" && use.required != "claims")
         return wrong(path, "\"required\" of \"" + use.property->id + "\" is draft, publish, claims or nothing.");
     }
@@ -180,12 +186,14 @@ class SchemaLoader {
     size_t slash = file.path.rfind('/');
     std::string id = file.path.substr(slash + 1, file.path.size() - slash - 5);
     auto rows = csv_rows(file.bytes);
-    if (rows.empty() || rows[0].size() < 3 || rows[0][0] != "id" || rows[0][1] != "label_en" || rows[0][2] != "definition")
+    if (rows.empty() || rows[0].size() < 3 || rows[0][0] != "id" || rows[0][1] != "label_en" ||
+        rows[0][2] != "definition")
       return wrong(file.path, "the first line must be id,label_en,definition,source.");
     auto [it, added] = schema_.vocabs_.try_emplace(id);
     Vocab& vocab = it->second;
     vocab.id = id;
-    std::string pack = file.path.starts_with("regions/") ? file.path.substr(8, file.path.find('/', 8) - 8) : std::string();
+    std::string pack =
+        file.path.starts_with("regions/") ? file.path.substr(8, file.path.find('/', 8) - 8) : std::string();
     if (added) vocab.pack = pack;
     for (size_t i = 1; i < rows.size(); ++i) {
       if (rows[i].size() < 3 || rows[i][0].empty() || rows[i][1].empty())
@@ -220,7 +228,8 @@ class SchemaLoader {
     if (type.id.empty() || schema_.type(type.id)) return wrong(file.path, "it needs an \"id\" of its own.");
     type.labels = labels_of(*json, "label");
     type.help = labels_of(*json, "help");
-    if (!type.labels.contains("en") || !type.help.contains("en")) return wrong(file.path, "\"label\" and \"help\" need English words.");
+    if (!type.labels.contains("en") || !type.help.contains("en"))
+      return wrong(file.path, "\"label\" and \"help\" need English words.");
     if (const Json* mapping = json->find("mapping")) type.mapping = *mapping;
     if (const Json* examples = json->find("examples")) type.examples = *examples;
     std::string_view kind = json->str("kind");
@@ -239,7 +248,8 @@ class SchemaLoader {
     const Json* parts = json.find("parts");
     if (!parts || !parts->as_array()) return wrong(file.path, "a part type needs \"parts\".");
     for (const Json& part : *parts->as_array())
-      type.parts.push_back({std::string(part.str("id")), std::string(part.str("vocab")), labels_of(part, "label"), labels_of(part, "help")});
+      type.parts.push_back({std::string(part.str("id")), std::string(part.str("vocab")), labels_of(part, "label"),
+                            labels_of(part, "help")});
     return {};
   }
 
@@ -271,7 +281,8 @@ class SchemaLoader {
       if (!audience) return wrong(file.path, audience.error().message);
       spec->audience = *audience;
     }
-    if (std::string_view statement_kind = json.str("kind"); !statement_kind.empty()) spec->statement_kind = statement_kind;
+    if (std::string_view statement_kind = json.str("kind"); !statement_kind.empty())
+      spec->statement_kind = statement_kind;
     spec->facet = flag(json, "facet", false);
     spec->text_search = flag(json, "text_search", false);
     spec->facet_keys = strings(json, "facet_keys");

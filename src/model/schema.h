@@ -18,42 +18,42 @@ namespace stele::model {
 using Labels = std::map<std::string, std::string, std::less<>>;
 std::string_view label(const Labels& labels, std::string_view lang);  // falls back to English
 
-struct PartSpec {              // one part of a composite value, e.g. a name's "status"
+struct PartSpec {  // one part of a composite value, e.g. a name's "status"
   std::string id;
-  std::string vocab;           // "" = free text
+  std::string vocab;  // "" = free text
   Labels labels, help;
 };
 
 struct PropertySpec {
   std::string id;
   ValueKind kind = ValueKind::kText;
-  std::string vocab;                    // of a term
-  std::vector<std::string> ref_types;   // of a ref: the types it may point to; empty = any
+  std::string vocab;                      // of a term
+  std::vector<std::string> ref_types;     // of a ref: the types it may point to; empty = any
   Audience audience = Audience::kPublic;  // the strictest of this and the statement's own applies
   std::string statement_kind = "claim";   // the card's kind line
-  std::vector<std::string> facet_keys;  // of a keyed value: the keys that are facets
-  bool facet = false;                   // counted in search
-  bool text_search = false;             // its words are found by search
+  std::vector<std::string> facet_keys;    // of a keyed value: the keys that are facets
+  bool facet = false;                     // counted in search
+  bool text_search = false;               // its words are found by search
   Labels labels, help;
 };
 
-struct PropertyUse {                    // a property as one type uses it
+struct PropertyUse {  // a property as one type uses it
   const PropertySpec* property = nullptr;
-  std::string required;                 // "" optional, "draft", "publish", "claims"
+  std::string required;  // "" optional, "draft", "publish", "claims"
 };
 
 struct TypeSpec {
   std::string id;
   enum class Kind { kRecord, kPart } kind = Kind::kRecord;
-  ValueKind part_of = ValueKind::kText;  // for part types: the kind of value they describe
-  std::vector<PropertyUse> properties;   // record types
-  std::vector<PartSpec> parts;           // part types
-  Audience audience = Audience::kPublic;  // default for every statement about such a record (person: restricted)
+  ValueKind part_of = ValueKind::kText;      // for part types: the kind of value they describe
+  std::vector<PropertyUse> properties;       // record types
+  std::vector<PartSpec> parts;               // part types
+  Audience audience = Audience::kPublic;     // default for every statement about such a record (person: restricted)
   std::string coordinate_release = "exact";  // default form of positions shown (monument: grid-1km)
-  bool listed = true;                    // found by search and in lists (contribution: no)
+  bool listed = true;                        // found by search and in lists (contribution: no)
   Labels labels, help;
-  Json mapping;                          // to CIDOC CRM, Linked Places
-  Json examples;                         // {"valid":[...],"invalid":[...]}
+  Json mapping;   // to CIDOC CRM, Linked Places
+  Json examples;  // {"valid":[...],"invalid":[...]}
 };
 
 struct TermSpec {

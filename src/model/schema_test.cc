@@ -14,13 +14,15 @@ namespace {
 
 // The smallest schema that loads.
 std::vector<SchemaFile> small() {
-  return {{"vocab/colour.csv", "id,label_en,definition,source\nred,Red,\"The colour, as of blood\",\"Somebody, 1900\"\n"},
-          {"types/thing.json", R"({"id":"thing","kind":"record","label":{"en":"Thing"},"help":{"en":"A thing."},
+  return {
+      {"vocab/colour.csv", "id,label_en,definition,source\nred,Red,\"The colour, as of blood\",\"Somebody, 1900\"\n"},
+      {"types/thing.json", R"({"id":"thing","kind":"record","label":{"en":"Thing"},"help":{"en":"A thing."},
             "properties":[{"id":"colour","value":"term","vocab":"colour","label":{"en":"Colour"},"help":{"en":"Its colour."}}]})"}};
 }
 
 std::string thing(std::string properties, std::string rest = "") {
-  return R"({"id":"other","kind":"record","label":{"en":"O"},"help":{"en":"O."})" + rest + R"(,"properties":[)" + properties + "]}";
+  return R"({"id":"other","kind":"record","label":{"en":"O"},"help":{"en":"O."})" + rest + R"(,"properties":[)" +
+         properties + "]}";
 }
 
 // The sentence with which the loader refuses `file` beside the small schema.
@@ -137,24 +139,40 @@ TEST_CASE("a mistake in a file is one sentence that names the file") {
       {"types/other.json", std::string("{") + kWords + "}", "\"id\" of its own"},
       {"types/other.json", std::string(R"({"id":"thing",)") + kWords + R"(,"properties":[]})", "\"id\" of its own"},
       {"types/other.json", R"({"id":"other","help":{"en":"x"},"properties":[]})", "need English words"},
-      {"types/other.json", R"({"id":"other","label":{"ru":"x"},"help":{"en":"x"},"properties":[]})", "need English words"},
-      {"types/other.json", std::string(R"({"id":"other","kind":"part","of":"number",)") + kWords + R"(,"parts":[]})", "no kind of value"},
-      {"types/other.json", std::string(R"({"id":"other","kind":"part","of":"name",)") + kWords + "}", "needs \"parts\""},
-      {"types/other.json", std::string(R"({"id":"other","kind":"part","of":"name",)") + kWords + R"(,"parts":[{"id":"p","vocab":"nowhere"}]})", "\"nowhere\", which does not exist"},
+      {"types/other.json", R"({"id":"other","label":{"ru":"x"},"help":{"en":"x"},"properties":[]})",
+       "need English words"},
+      {"types/other.json", std::string(R"({"id":"other","kind":"part","of":"number",)") + kWords + R"(,"parts":[]})",
+       "no kind of value"},
+      {"types/other.json", std::string(R"({"id":"other","kind":"part","of":"name",)") + kWords + "}",
+       "needs \"parts\""},
+      {"types/other.json",
+       std::string(R"({"id":"other","kind":"part","of":"name",)") + kWords +
+           R"(,"parts":[{"id":"p","vocab":"nowhere"}]})",
+       "\"nowhere\", which does not exist"},
       {"types/other.json", std::string(R"({"id":"other",)") + kWords + "}", "needs \"properties\""},
       {"types/other.json", thing("", R"(,"audience":"everyone")"), "is no audience"},
       {"types/other.json", thing(std::string("{") + kWords + R"(,"value":"text"})"), "has no \"id\""},
       {"types/other.json", thing(std::string(R"({"id":"x","value":"number",)") + kWords + "}"), "no kind of value"},
-      {"types/other.json", thing(std::string(R"({"id":"x","value":"text","audience":"nobody",)") + kWords + "}"), "is no audience"},
+      {"types/other.json", thing(std::string(R"({"id":"x","value":"text","audience":"nobody",)") + kWords + "}"),
+       "is no audience"},
       {"types/other.json", no_label, "needs an English label"},
-      {"types/other.json", thing(std::string(R"({"id":"colour","value":"text",)") + kWords + "}"), "means something else"},
-      {"types/other.json", thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","facet":true,)") + kWords + "}"), "means something else"},
-      {"types/other.json", thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","audience":"sealed",)") + kWords + "}"), "means something else"},
-      {"types/other.json", thing(std::string(R"({"id":"x","value":"term","vocab":"nowhere",)") + kWords + "}"), "\"nowhere\", which does not exist"},
-      {"types/other.json", thing(std::string(R"({"id":"x","value":"ref","ref_types":["ghost"],)") + kWords + "}"), "\"ghost\", which is no type"},
-      {"types/other.json", thing(std::string(R"({"id":"x","value":"text","required":"always",)") + kWords + "}"), "\"required\""},
+      {"types/other.json", thing(std::string(R"({"id":"colour","value":"text",)") + kWords + "}"),
+       "means something else"},
+      {"types/other.json",
+       thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","facet":true,)") + kWords + "}"),
+       "means something else"},
+      {"types/other.json",
+       thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","audience":"sealed",)") + kWords + "}"),
+       "means something else"},
+      {"types/other.json", thing(std::string(R"({"id":"x","value":"term","vocab":"nowhere",)") + kWords + "}"),
+       "\"nowhere\", which does not exist"},
+      {"types/other.json", thing(std::string(R"({"id":"x","value":"ref","ref_types":["ghost"],)") + kWords + "}"),
+       "\"ghost\", which is no type"},
+      {"types/other.json", thing(std::string(R"({"id":"x","value":"text","required":"always",)") + kWords + "}"),
+       "\"required\""},
       {"types/other.json", thing("", R"(,"coordinate_release":"grid-2km")"), "coordinate_release"},
-      {"types/other.json", std::string(R"({"id":"other","kind":"recrod",)") + kWords + R"(,"properties":[]})", "\"kind\" is record or part"},
+      {"types/other.json", std::string(R"({"id":"other","kind":"recrod",)") + kWords + R"(,"properties":[]})",
+       "\"kind\" is record or part"},
   };
   for (const auto& [path, bytes, says] : cases) {
     CAPTURE(path);

@@ -50,7 +50,8 @@ std::string_view audience_name(Audience audience) { return kAudiences[static_cas
 Result<Audience> audience_named(std::string_view name) {
   auto at = std::find(kAudiences.begin(), kAudiences.end(), name);
   if (at == kAudiences.end())
-    return fail(Code::kInvalid, "\"" + std::string(name) + "\" is no audience: public, community, restricted or sealed.");
+    return fail(Code::kInvalid,
+                "\"" + std::string(name) + "\" is no audience: public, community, restricted or sealed.");
   return static_cast<Audience>(at - kAudiences.begin());
 }
 
@@ -89,7 +90,8 @@ Result<std::vector<FieldText>> fields_of_body(std::string_view body_json) {
 Result<Statement> decode_statement(std::string_view body_json, const Schema& schema) {
   STELE_TRY(Json body, parse_json(body_json));
   const Json* value = body.find("value");
-  if (!value || body.str("property").empty()) return fail(Code::kCorrupt, "A stored statement has no property or no value.");
+  if (!value || body.str("property").empty())
+    return fail(Code::kCorrupt, "A stored statement has no property or no value.");
   Statement s;
   s.property = body.str("property");
   STELE_TRY(s.subject, id_of(body, "subject", true));

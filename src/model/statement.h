@@ -1,5 +1,5 @@
-// What is said, in the five shapes it passes through (design: Draft -> Checked -> Entry -> Statement -> Record -> View).
-// Each shape is made in exactly one place, so that having one proves that the step before it was taken:
+// What is said, in the five shapes it passes through (design: Draft -> Checked -> Entry -> Statement -> Record ->
+// View). Each shape is made in exactly one place, so that having one proves that the step before it was taken:
 //   Draft      anybody: an importer, a form, the API
 //   Checked    model::check() only
 //   Entry      archive (seal) only; bytes for the ledger

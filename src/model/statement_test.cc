@@ -98,15 +98,16 @@ TEST_CASE("fields cannot run into each other") {
 
 TEST_CASE("a property of a newer program is kept as text; damaged bodies are refused") {
   std::string subject = id("a").text();
-  auto s = decode_statement(R"({"property":"from-the-future","subject":")" + subject + R"(","value":{"b":"2","a":["1"]}})", schema());
+  auto s = decode_statement(
+      R"({"property":"from-the-future","subject":")" + subject + R"(","value":{"b":"2","a":["1"]}})", schema());
   REQUIRE(s);
   CHECK(std::get<Text>(s->value).text == R"({"a":["1"],"b":"2"})");
-  for (const std::string& body : std::vector<std::string>{"", "{}", "[]", "{\"property\":\"note\"}",
-                           R"({"property":"note","subject":"x","value":"a"})", R"({"property":"note","value":"a"})",
-                           R"({"property":"note","subject":")" + subject + R"(","value":5})",
-                           R"({"property":"note","subject":")" + subject + R"(","value":"a","holds":"whenever"})",
-                           R"({"property":"note","subject":")" + subject + R"(","value":"a","audience":"everybody"})",
-                           R"({"property":"note","subject":")" + subject + R"(","value":"a","source":"nobody"})"}) {
+  for (const std::string& body : std::vector<std::string>{
+           "", "{}", "[]", "{\"property\":\"note\"}", R"({"property":"note","subject":"x","value":"a"})",
+           R"({"property":"note","value":"a"})", R"({"property":"note","subject":")" + subject + R"(","value":5})",
+           R"({"property":"note","subject":")" + subject + R"(","value":"a","holds":"whenever"})",
+           R"({"property":"note","subject":")" + subject + R"(","value":"a","audience":"everybody"})",
+           R"({"property":"note","subject":")" + subject + R"(","value":"a","source":"nobody"})"}) {
     CAPTURE(body);
     CHECK_FALSE(decode_statement(body, schema()));
   }
@@ -114,7 +115,8 @@ TEST_CASE("a property of a newer program is kept as text; damaged bodies are ref
 }
 
 TEST_CASE("audiences in order, strictest wins") {
-  for (auto a : {Audience::kPublic, Audience::kCommunity, Audience::kRestricted, Audience::kSealed}) CHECK(audience_named(audience_name(a)).value() == a);
+  for (auto a : {Audience::kPublic, Audience::kCommunity, Audience::kRestricted, Audience::kSealed})
+    CHECK(audience_named(audience_name(a)).value() == a);
   CHECK_FALSE(audience_named("everyone"));
   CHECK_FALSE(audience_named(""));
   CHECK(strictest(Audience::kCommunity, Audience::kRestricted) == Audience::kRestricted);

@@ -55,7 +55,9 @@ inline Statement statement(uint64_t position, Draft d, std::string_view contribu
   return s;
 }
 
-inline Name name(std::string text, std::string lang = "en", Parts parts = {}) { return {std::move(text), std::move(lang), std::move(parts)}; }
+inline Name name(std::string text, std::string lang = "en", Parts parts = {}) {
+  return {std::move(text), std::move(lang), std::move(parts)};
+}
 inline Text text(std::string words, std::string lang = {}) { return {std::move(words), std::move(lang)}; }
 
 }  // namespace stele::model::test

@@ -33,7 +33,8 @@ std::string beginning(std::string text, size_t most) {
 
 bool is_variant(const Name& name) {
   std::string_view status = part(name.parts, "status"), form = part(name.parts, "form");
-  return status == "variant" || status == "unverified" || form == "machine-derived" || name.text.find('#') != std::string::npos;
+  return status == "variant" || status == "unverified" || form == "machine-derived" ||
+         name.text.find('#') != std::string::npos;
 }
 
 }  // namespace
@@ -47,7 +48,8 @@ const Name* View::title_name(std::string_view lang) const {
     const Name* name = s.property == "name" && !s.superseded ? std::get_if<Name>(&s.value) : nullptr;
     if (!name) continue;
     int language = language_rank(*name, lang);
-    Rank rank{language, is_past(s, *name), is_variant(*name), language == 3 ? std::string_view(name->lang) : std::string_view()};
+    Rank rank{language, is_past(s, *name), is_variant(*name),
+              language == 3 ? std::string_view(name->lang) : std::string_view()};
     if (!best || rank < best_rank) best = name, best_rank = rank;
   }
   return best;

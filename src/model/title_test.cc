@@ -31,7 +31,11 @@ View view(std::vector<Said> names, std::string type = "place") {
 }  // namespace
 
 TEST_CASE("the reader's language first, then no language, then English, then the first tag in the alphabet") {
-  View all = view({{name("Гянджа", "ru")}, {name("Gəncə", "az-Latn")}, {name("Ganja", "en")}, {name("Ganca", "und")}, {name("Գանձակ", "hy")}});
+  View all = view({{name("Гянджа", "ru")},
+                   {name("Gəncə", "az-Latn")},
+                   {name("Ganja", "en")},
+                   {name("Ganca", "und")},
+                   {name("Գանձակ", "hy")}});
   CHECK(all.title("az") == "Gəncə");
   CHECK(all.title("hy") == "Գանձակ");
   CHECK(all.title("ru") == "Гянджа");
@@ -59,9 +63,13 @@ TEST_CASE("a reader's tag with script or country means its language") {
 
 TEST_CASE("without a name: description, the names of a renaming, at last type and id") {
   CHECK(view({}).title() == "place " + id("a").text().substr(0, 8));
-  Record record{id("a"), {statement(0, draft("a", "type", text("place"))), statement(1, draft("a", "description", text("A mill.")))}};
+  Record record{
+      id("a"),
+      {statement(0, draft("a", "type", text("place"))), statement(1, draft("a", "description", text("A mill.")))}};
   CHECK(redact(record, {}, schema(), {}).title() == "A mill.");
-  Record renaming{id("a"), {statement(0, draft("a", "type", text("renaming"))), statement(1, draft("a", "name-from", name("Old")))}};
+  Record renaming{
+      id("a"),
+      {statement(0, draft("a", "type", text("renaming"))), statement(1, draft("a", "name-from", name("Old")))}};
   CHECK(redact(renaming, {}, schema(), {}).title() == "Old");
   CHECK(redact(Record{id("a"), {}}, {}, schema(), {}).title() == id("a").text());
 }
@@ -69,7 +77,8 @@ TEST_CASE("without a name: description, the names of a renaming, at last type an
 TEST_CASE("a long description is cut between letters, not within one") {
   std::string words = "x";
   while (words.size() < 300) words += "ə";
-  Record record{id("a"), {statement(0, draft("a", "type", text("place"))), statement(1, draft("a", "description", text(words)))}};
+  Record record{
+      id("a"), {statement(0, draft("a", "type", text("place"))), statement(1, draft("a", "description", text(words)))}};
   std::string title = redact(record, {}, schema(), {}).title();
   CHECK(title.size() <= 120);
   CHECK(is_valid_utf8(title));

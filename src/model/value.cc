@@ -6,8 +6,9 @@
 namespace stele::model {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKinds = {"text", "name", "term", "ref", "when", "quantity", "position",
-                                                     "membership", "identifier", "keyed", "link", "flag", "unknown"};
+constexpr std::array<std::string_view, 13> kKinds = {"text",     "name",     "term",       "ref",        "when",
+                                                     "quantity", "position", "membership", "identifier", "keyed",
+                                                     "link",     "flag",     "unknown"};
 
 template <class... F>
 struct Overloaded : F... {
@@ -33,7 +34,8 @@ class ObjectWriter {
 };
 
 // The parts are sorted already; the fixed members go where their name belongs.
-void append_with_parts(std::string& out, const Parts& parts, std::initializer_list<std::pair<std::string_view, std::string_view>> fixed) {
+void append_with_parts(std::string& out, const Parts& parts,
+                       std::initializer_list<std::pair<std::string_view, std::string_view>> fixed) {
   ObjectWriter object(out);
   auto next = fixed.begin();
   for (const auto& [key, value] : parts) {
@@ -66,13 +68,15 @@ Result<Parts> parts_from(const Json& json, std::initializer_list<std::string_vie
 Status only(const Json& json, std::initializer_list<std::string_view> known) {
   for (const auto& [key, value] : *json.as_object())
     if (!one_of(key, known)) return fail(Code::kInvalid, "This value has no part called \"" + key + "\".");
-    else if (!value.as_string()) return fail(Code::kInvalid, "The part \"" + key + "\" of this value must be a string.");
+    else if (!value.as_string())
+      return fail(Code::kInvalid, "The part \"" + key + "\" of this value must be a string.");
   return {};
 }
 
 Result<Value> read_text(const Json& json) {
   if (const std::string* text = json.as_string()) return Value(Text{*text, {}});
-  if (!json.as_object() || !json.find("text")) return wrong(ValueKind::kText, "\"words\" or {\"text\":...,\"lang\":...}");
+  if (!json.as_object() || !json.find("text"))
+    return wrong(ValueKind::kText, "\"words\" or {\"text\":...,\"lang\":...}");
   STELE_CHECK(only(json, {"text", "lang"}));
   return Value(Text{std::string(json.str("text")), std::string(json.str("lang"))});
 }
@@ -92,7 +96,8 @@ Result<Value> read_name(const Json& json) {
 }
 
 Result<Value> read_position(const Json& json) {
-  if (!json.as_object() || json.str("wkt").empty()) return wrong(ValueKind::kPosition, "{\"wkt\":\"POINT (lon lat)\",...}");
+  if (!json.as_object() || json.str("wkt").empty())
+    return wrong(ValueKind::kPosition, "{\"wkt\":\"POINT (lon lat)\",...}");
   STELE_TRY(Parts parts, parts_from(json, {"wkt"}));
   return Value(Position{std::string(json.str("wkt")), std::move(parts)});
 }
@@ -106,8 +111,10 @@ Result<Value> read_membership(const Json& json) {
 
 // The kinds made of two strings.
 template <class V>
-Result<Value> read_pair(const Json& json, ValueKind kind, const char* first, const char* second, bool second_needed, const char* want) {
-  if (!json.as_object() || json.str(first).empty() || (second_needed && json.str(second).empty())) return wrong(kind, want);
+Result<Value> read_pair(const Json& json, ValueKind kind, const char* first, const char* second, bool second_needed,
+                        const char* want) {
+  if (!json.as_object() || json.str(first).empty() || (second_needed && json.str(second).empty()))
+    return wrong(kind, want);
   STELE_CHECK(only(json, {first, second}));
   return Value(V{std::string(json.str(first)), std::string(json.str(second))});
 }
@@ -121,7 +128,8 @@ std::string_view part(const Parts& parts, std::string_view name) {
 }
 
 void set_part(Parts& parts, std::string_view name, std::string_view value) {
-  auto at = std::lower_bound(parts.begin(), parts.end(), name, [](const auto& pair, std::string_view key) { return pair.first < key; });
+  auto at = std::lower_bound(parts.begin(), parts.end(), name,
+                             [](const auto& pair, std::string_view key) { return pair.first < key; });
   bool there = at != parts.end() && at->first == name;
   if (value.empty()) {
     if (there) parts.erase(at);
@@ -136,33 +144,35 @@ std::string_view kind_name(ValueKind kind) { return kKinds[static_cast<size_t>(k
 
 Result<ValueKind> kind_named(std::string_view name) {
   auto at = std::find(kKinds.begin(), kKinds.end(), name);
-  if (at == kKinds.end()) return fail(Code::kInvalid, "There is no kind of value called \"" + std::string(name) + "\".");
+  if (at == kKinds.end())
+    return fail(Code::kInvalid, "There is no kind of value called \"" + std::string(name) + "\".");
   return static_cast<ValueKind>(at - kKinds.begin());
 }
 
 void append_canonical(std::string& out, const Value& value) {
-  std::visit(Overloaded{
-                 [&](const Text& v) {
-                   if (v.lang.empty()) append_json_string(out, v.text);
-                   else ObjectWriter(out).add("lang", v.lang).add("text", v.text).end();
-                 },
-                 [&](const Name& v) { append_with_parts(out, v.parts, {{"lang", v.lang}, {"text", v.text}}); },
-                 [&](const Term& v) { append_json_string(out, v.id); },
-                 [&](const Ref& v) { append_json_string(out, v.id.text()); },
-                 [&](const When& v) {
-                   if (v.words.empty() && v.calendar.empty()) append_json_string(out, v.period.text());
-                   else ObjectWriter(out).add("calendar", v.calendar).add("edtf", v.period.text()).add("words", v.words).end();
-                 },
-                 [&](const Quantity& v) { ObjectWriter(out).add("number", v.number).add("unit", v.unit).end(); },
-                 [&](const Position& v) { append_with_parts(out, v.parts, {{"wkt", v.wkt}}); },
-                 [&](const Membership& v) { append_with_parts(out, v.parts, {{"unit", v.unit.text()}}); },
-                 [&](const Identifier& v) { ObjectWriter(out).add("id", v.id).add("scheme", v.scheme).end(); },
-                 [&](const Keyed& v) { ObjectWriter(out).add("key", v.key).add("text", v.text).end(); },
-                 [&](const Link& v) { ObjectWriter(out).add("label", v.label).add("url", v.url).end(); },
-                 [&](const Flag& v) { out += v.value ? "true" : "false"; },
-                 [&](const Unknown& v) { ObjectWriter(out).add("unknown", v.reason).end(); },
-             },
-             value);
+  std::visit(
+      Overloaded{
+          [&](const Text& v) {
+            if (v.lang.empty()) append_json_string(out, v.text);
+            else ObjectWriter(out).add("lang", v.lang).add("text", v.text).end();
+          },
+          [&](const Name& v) { append_with_parts(out, v.parts, {{"lang", v.lang}, {"text", v.text}}); },
+          [&](const Term& v) { append_json_string(out, v.id); },
+          [&](const Ref& v) { append_json_string(out, v.id.text()); },
+          [&](const When& v) {
+            if (v.words.empty() && v.calendar.empty()) append_json_string(out, v.period.text());
+            else ObjectWriter(out).add("calendar", v.calendar).add("edtf", v.period.text()).add("words", v.words).end();
+          },
+          [&](const Quantity& v) { ObjectWriter(out).add("number", v.number).add("unit", v.unit).end(); },
+          [&](const Position& v) { append_with_parts(out, v.parts, {{"wkt", v.wkt}}); },
+          [&](const Membership& v) { append_with_parts(out, v.parts, {{"unit", v.unit.text()}}); },
+          [&](const Identifier& v) { ObjectWriter(out).add("id", v.id).add("scheme", v.scheme).end(); },
+          [&](const Keyed& v) { ObjectWriter(out).add("key", v.key).add("text", v.text).end(); },
+          [&](const Link& v) { ObjectWriter(out).add("label", v.label).add("url", v.url).end(); },
+          [&](const Flag& v) { out += v.value ? "true" : "false"; },
+          [&](const Unknown& v) { ObjectWriter(out).add("unknown", v.reason).end(); },
+      },
+      value);
 }
 
 Json to_json(const Value& value) {
@@ -186,10 +196,12 @@ Result<Value> value_from_json(ValueKind kind, const Json& json) {
       return Value(Ref{id});
     }
     case ValueKind::kWhen: return read_when(json);
-    case ValueKind::kQuantity: return read_pair<Quantity>(json, kind, "number", "unit", false, "{\"number\":\"12.5\",\"unit\":\"m\"}");
+    case ValueKind::kQuantity:
+      return read_pair<Quantity>(json, kind, "number", "unit", false, "{\"number\":\"12.5\",\"unit\":\"m\"}");
     case ValueKind::kPosition: return read_position(json);
     case ValueKind::kMembership: return read_membership(json);
-    case ValueKind::kIdentifier: return read_pair<Identifier>(json, kind, "scheme", "id", true, "{\"scheme\":...,\"id\":...}");
+    case ValueKind::kIdentifier:
+      return read_pair<Identifier>(json, kind, "scheme", "id", true, "{\"scheme\":...,\"id\":...}");
     case ValueKind::kKeyed: return read_pair<Keyed>(json, kind, "key", "text", true, "{\"key\":...,\"text\":...}");
     case ValueKind::kLink: return read_pair<Link>(json, kind, "url", "label", false, "{\"url\":...,\"label\":...}");
     case ValueKind::kFlag:

@@ -19,26 +19,78 @@ namespace stele::model {
 // The further parts of a value, by name ("status" -> "official-former"), sorted by name; which there are is data: the
 // part types of schema/types (name.json, membership.json, position.json).
 using Parts = std::vector<std::pair<std::string, std::string>>;
-std::string_view part(const Parts& parts, std::string_view name);  // "" when absent
+std::string_view part(const Parts& parts, std::string_view name);            // "" when absent
 void set_part(Parts& parts, std::string_view name, std::string_view value);  // "" removes
 
-struct Text { std::string text; std::string lang; };                   // lang: BCP 47 tag or ""
-struct Name { std::string text; std::string lang; Parts parts; };      // an attested name, as in the source
-struct Term { std::string id; };                                       // of the property's vocabulary
-struct Ref { Id id; };                                                 // another subject
-struct When { Period period; std::string words; std::string calendar; };  // words and calendar as in the source, or ""
-struct Quantity { std::string number; std::string unit; };             // decimal as written; unit as in the source
-struct Position { std::string wkt; Parts parts; };                     // role, method, accuracy-m, generalised
-struct Membership { Id unit; Parts parts; };                           // role, perspective, unit-name
-struct Identifier { std::string scheme; std::string id; };             // of an outside register
-struct Keyed { std::string key; std::string text; };                   // a value kept as its source labels it
-struct Link { std::string url; std::string label; };
-struct Flag { bool value = false; };
-struct Unknown { std::string reason; };                                // "not known, because ..." is an answer everywhere
+struct Text {
+  std::string text;
+  std::string lang;
+};  // lang: BCP 47 tag or ""
+struct Name {
+  std::string text;
+  std::string lang;
+  Parts parts;
+};  // an attested name, as in the source
+struct Term {
+  std::string id;
+};  // of the property's vocabulary
+struct Ref {
+  Id id;
+};  // another subject
+struct When {
+  Period period;
+  std::string words;
+  std::string calendar;
+};  // words and calendar as in the source, or ""
+struct Quantity {
+  std::string number;
+  std::string unit;
+};  // decimal as written; unit as in the source
+struct Position {
+  std::string wkt;
+  Parts parts;
+};  // role, method, accuracy-m, generalised
+struct Membership {
+  Id unit;
+  Parts parts;
+};  // role, perspective, unit-name
+struct Identifier {
+  std::string scheme;
+  std::string id;
+};  // of an outside register
+struct Keyed {
+  std::string key;
+  std::string text;
+};  // a value kept as its source labels it
+struct Link {
+  std::string url;
+  std::string label;
+};
+struct Flag {
+  bool value = false;
+};
+struct Unknown {
+  std::string reason;
+};  // "not known, because ..." is an answer everywhere
 
-using Value = std::variant<Text, Name, Term, Ref, When, Quantity, Position, Membership, Identifier, Keyed, Link, Flag, Unknown>;
+using Value =
+    std::variant<Text, Name, Term, Ref, When, Quantity, Position, Membership, Identifier, Keyed, Link, Flag, Unknown>;
 
-enum class ValueKind : uint8_t { kText, kName, kTerm, kRef, kWhen, kQuantity, kPosition, kMembership, kIdentifier, kKeyed, kLink, kFlag, kUnknown };
+enum class ValueKind : uint8_t {
+  kText,
+  kName,
+  kTerm,
+  kRef,
+  kWhen,
+  kQuantity,
+  kPosition,
+  kMembership,
+  kIdentifier,
+  kKeyed,
+  kLink,
+  kFlag,
+  kUnknown
+};
 inline ValueKind kind_of(const Value& value) { return static_cast<ValueKind>(value.index()); }
 std::string_view kind_name(ValueKind kind);  // "text", "name", ... as in schema/types
 Result<ValueKind> kind_named(std::string_view name);

@@ -20,8 +20,8 @@ namespace stele::store {
 
 struct LogRow {
   Hash commitment{};
-  Hash key{};         // zero when erased
-  std::string body;   // empty when erased
+  Hash key{};        // zero when erased
+  std::string body;  // empty when erased
   bool erased = false;
 };
 

@@ -37,7 +37,8 @@ class MemoryLog : public Log {
   }
 
   Status erase(uint64_t position) override {
-    if (position >= rows_.size()) return fail(Code::kNotFound, "The log has no such position.", std::to_string(position));
+    if (position >= rows_.size())
+      return fail(Code::kNotFound, "The log has no such position.", std::to_string(position));
     rows_[position] = {rows_[position].commitment, {}, {}, true};
     return {};
   }

@@ -34,8 +34,12 @@ bool is_object_name(std::string_view name) {
 
 namespace {
 
-std::unexpected<Error> bad_name(const std::string& name) { return fail(Code::kInvalid, "This is not a name for an object.", name); }
-std::unexpected<Error> taken(const std::string& name) { return fail(Code::kConflict, "An object of this name exists and has other bytes; objects never change.", name); }
+std::unexpected<Error> bad_name(const std::string& name) {
+  return fail(Code::kInvalid, "This is not a name for an object.", name);
+}
+std::unexpected<Error> taken(const std::string& name) {
+  return fail(Code::kConflict, "An object of this name exists and has other bytes; objects never change.", name);
+}
 
 class MemoryObjects : public Objects {
  public:
@@ -55,7 +59,8 @@ class MemoryObjects : public Objects {
   Result<std::vector<std::string>> list(const std::string& prefix) override {
     std::lock_guard lock(mutex_);
     std::vector<std::string> out;
-    for (auto it = objects_.lower_bound(prefix); it != objects_.end() && it->first.starts_with(prefix); ++it) out.push_back(it->first);
+    for (auto it = objects_.lower_bound(prefix); it != objects_.end() && it->first.starts_with(prefix); ++it)
+      out.push_back(it->first);
     return out;
   }
 
@@ -65,7 +70,8 @@ class MemoryObjects : public Objects {
 };
 
 std::unexpected<Error> os_error(const std::string& name) {
-  if (errno == ENOSPC || errno == EDQUOT) return fail(Code::kFull, "The disk is full; nothing of this was written.", name);
+  if (errno == ENOSPC || errno == EDQUOT)
+    return fail(Code::kFull, "The disk is full; nothing of this was written.", name);
   return fail(Code::kUnavailable, std::string("The disk reported an error: ") + std::strerror(errno) + ".", name);
 }
 

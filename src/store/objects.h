@@ -17,7 +17,7 @@ class Objects {
   // Durable on return. The same bytes under the same name again is no error; other bytes are kConflict.
   // Names are made of a-z 0-9 . - _ and '/'; no part may be empty or begin with a dot.
   virtual Status put(const std::string& name, std::string_view bytes) = 0;
-  virtual Result<std::string> get(const std::string& name) = 0;  // kNotFound
+  virtual Result<std::string> get(const std::string& name) = 0;                  // kNotFound
   virtual Result<std::vector<std::string>> list(const std::string& prefix) = 0;  // sorted
 };
 

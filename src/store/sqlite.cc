@@ -12,11 +12,15 @@ constexpr int kBusyMs = 60000;
 Code code_of(int rc) {
   switch (rc & 0xff) {
     case SQLITE_FULL: return Code::kFull;
-    case SQLITE_CORRUPT: case SQLITE_NOTADB: return Code::kCorrupt;
-    case SQLITE_BUSY: case SQLITE_LOCKED: return Code::kConflict;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return Code::kCorrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return Code::kConflict;
     case SQLITE_CANTOPEN: return Code::kNotFound;
-    case SQLITE_READONLY: case SQLITE_PERM: return Code::kDenied;
-    case SQLITE_IOERR: case SQLITE_NOMEM: return Code::kUnavailable;
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return Code::kDenied;
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM: return Code::kUnavailable;
     default: return Code::kInternal;
   }
 }
@@ -64,7 +68,8 @@ Statement& Statement::bind(int index, std::string_view text) {
 }
 Statement& Statement::bind(int index, Bytes blob) {
   static const char kNothing = 0;
-  sqlite3_bind_blob(handle_, index, blob.data() ? static_cast<const void*>(blob.data()) : &kNothing, static_cast<int>(blob.size()), SQLITE_STATIC);
+  sqlite3_bind_blob(handle_, index, blob.data() ? static_cast<const void*>(blob.data()) : &kNothing,
+                    static_cast<int>(blob.size()), SQLITE_STATIC);
   return *this;
 }
 Statement& Statement::bind_null(int index) { return sqlite3_bind_null(handle_, index), *this; }
@@ -107,7 +112,8 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   if (rc != SQLITE_OK) return failed(db.handle_, rc);
   sqlite3_extended_result_codes(db.handle_, 1);
   db.gathering_ = std::make_unique<Visit>(nullptr);
-  sqlite3_create_function_v2(db.handle_, "gather", 1, SQLITE_UTF8, db.gathering_.get(), nullptr, gather_row, gather_end, nullptr);
+  sqlite3_create_function_v2(db.handle_, "gather", 1, SQLITE_UTF8, db.gathering_.get(), nullptr, gather_row, gather_end,
+                             nullptr);
   sqlite3_busy_timeout(db.handle_, kBusyMs);
   STELE_CHECK(db.run("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"));
   if (access == Access::kReadOnly) return db;
@@ -118,14 +124,19 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   STELE_CHECK(db.run("PRAGMA journal_mode=WAL;"));
   int keep = 1;
   sqlite3_file_control(db.handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-  if (durability == Durability::kDurable) STELE_CHECK(db.run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=33554432;"));
-  else STELE_CHECK(db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=8000; PRAGMA journal_size_limit=33554432;"));
+  if (durability == Durability::kDurable)
+    STELE_CHECK(db.run("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=33554432;"));
+  else
+    STELE_CHECK(
+        db.run("PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-131072; PRAGMA "
+               "wal_autocheckpoint=8000; PRAGMA journal_size_limit=33554432;"));
   return db;
 }
 
 Result<Db> Db::in_memory() {
   Db db;
-  int rc = sqlite3_open_v2(":memory:", &db.handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  int rc = sqlite3_open_v2(":memory:", &db.handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                           nullptr);
   if (rc != SQLITE_OK) return failed(db.handle_, rc);
   return db;
 }
@@ -153,7 +164,8 @@ Status Db::run(const std::string& sql) {
 
 Result<Statement> Db::prepare(std::string_view sql) {
   Statement statement;
-  int rc = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement.handle_, nullptr);
+  int rc = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                              &statement.handle_, nullptr);
   if (rc != SQLITE_OK) return failed(handle_, rc);
   return statement;
 }

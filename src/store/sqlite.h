@@ -17,8 +17,8 @@ struct sqlite3_stmt;
 namespace stele::store {
 
 enum class Durability : uint8_t {
-  kDurable,   // WAL, synchronous=FULL: an acknowledged commit survives a power cut
-  kDerived,   // WAL, synchronous=OFF: consistent after a kill, rebuilt after a power cut; for what can be derived again
+  kDurable,  // WAL, synchronous=FULL: an acknowledged commit survives a power cut
+  kDerived,  // WAL, synchronous=OFF: consistent after a kill, rebuilt after a power cut; for what can be derived again
 };
 enum class Access : uint8_t { kReadWrite, kReadOnly };
 
@@ -65,8 +65,8 @@ class Db {
   Result<int64_t> number(std::string_view sql);  // the one number that the query gives
   // Moves the journal into the file and empties it, unless somebody is reading; for when much was written.
   void shrink_journal();
-  // Runs a statement "SELECT gather(column) ..." and calls visit with the column of every row: several times faster than
-  // stepping, for when many rows give one number each.
+  // Runs a statement "SELECT gather(column) ..." and calls visit with the column of every row: several times faster
+  // than stepping, for when many rows give one number each.
   Status gather(Statement& statement, const std::function<void(int64_t)>& visit);
   int64_t last_rowid() const;
   int64_t changes() const;

@@ -41,7 +41,7 @@ Result<size_t> read_length(std::string_view& in) {
   return fail(Code::kCorrupt, "A block of the log is damaged: a length is wrong.");
 }
 
-std::string hashes(std::span<const LogRow> rows, Hash LogRow::*member) {
+std::string hashes(std::span<const LogRow> rows, Hash LogRow::* member) {
   std::string out;
   for (const LogRow& row : rows) out.append(reinterpret_cast<const char*>((row.*member).data()), sizeof(Hash));
   return out;
@@ -96,7 +96,9 @@ class SqliteLog : public Log {
     auto log = std::make_unique<SqliteLog>();
     STELE_TRY(log->db_, Db::open(path, Durability::kDurable, Access::kReadWrite));
     STELE_CHECK(log->db_.run(kSchema));
-    STELE_TRY(log->read_, log->db_.prepare("SELECT first,count,commitments,keys,bodies FROM block WHERE first>=?1 ORDER BY first LIMIT ?2"));
+    STELE_TRY(log->read_,
+              log->db_.prepare(
+                  "SELECT first,count,commitments,keys,bodies FROM block WHERE first>=?1 ORDER BY first LIMIT ?2"));
     STELE_TRY(log->floor_, log->db_.prepare("SELECT max(first) FROM block WHERE first<=?1"));
     STELE_TRY(log->insert_, log->db_.prepare("INSERT INTO block VALUES(?1,?2,?3,?4,?5)"));
     STELE_TRY(log->side_, log->db_.prepare("SELECT bytes FROM side WHERE name=?1"));
@@ -180,12 +182,17 @@ class SqliteLog : public Log {
         return {};
       }));
       STELE_TRY(Statement update, db_.prepare("UPDATE block SET keys=?2, bodies=?3 WHERE first=?1"));
-      STELE_CHECK(update.bind(1, static_cast<int64_t>(block_first)).bind(2, bytes_of(packed.keys)).bind(3, bytes_of(packed.bodies)).run());
+      STELE_CHECK(update.bind(1, static_cast<int64_t>(block_first))
+                      .bind(2, bytes_of(packed.keys))
+                      .bind(3, bytes_of(packed.bodies))
+                      .run());
       STELE_CHECK(transaction.commit());
     }
     int rc = sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     if (rc != SQLITE_OK)
-      return fail(Code::kConflict, "The statement is erased, but its old bytes are still in the journal because the archive is being read; erase again later.");
+      return fail(Code::kConflict,
+                  "The statement is erased, but its old bytes are still in the journal because the archive is being "
+                  "read; erase again later.");
     return {};
   }
 
@@ -194,7 +201,8 @@ class SqliteLog : public Log {
     std::vector<PackedBlock> out;
     for (size_t start = 0; start < rows.size();) {
       size_t end = start, bytes = 0;
-      while (end < rows.size() && end - start < kBlockRows && (end == start || bytes + rows[end].body.size() <= kBlockBytes))
+      while (end < rows.size() && end - start < kBlockRows &&
+             (end == start || bytes + rows[end].body.size() <= kBlockBytes))
         bytes += rows[end++].body.size();
       auto part = rows.subspan(start, end - start);
       PackedBlock block{start, part.size(), hashes(part, &LogRow::commitment), hashes(part, &LogRow::key), {}};
@@ -206,8 +214,12 @@ class SqliteLog : public Log {
   }
 
   Status insert(uint64_t size, const PackedBlock& block) {
-    return insert_.bind(1, static_cast<int64_t>(size + block.offset)).bind(2, static_cast<int64_t>(block.count))
-        .bind(3, bytes_of(block.commitments)).bind(4, bytes_of(block.keys)).bind(5, bytes_of(block.bodies)).run();
+    return insert_.bind(1, static_cast<int64_t>(size + block.offset))
+        .bind(2, static_cast<int64_t>(block.count))
+        .bind(3, bytes_of(block.commitments))
+        .bind(4, bytes_of(block.keys))
+        .bind(5, bytes_of(block.bodies))
+        .run();
   }
 
   // Calls visit(first position of the block, rows to skip, rows to take) with read_ on each block of the range.

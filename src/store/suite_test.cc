@@ -53,7 +53,8 @@ void log_suite(Log& log, const std::function<std::unique_ptr<Log>()>& reopen) {
   CHECK(log.head()->bytes == "head after " + std::to_string(next - 1));
   CHECK(log.side("appends").value() == "|||||||");
   CHECK(log.side("nothing").value().empty());
-  for (auto [first, count] : {std::pair{0, 395}, {0, 1}, {1, 1}, {60, 10}, {128, 64}, {394, 5}, {395, 5}, {0, 100000}}) {
+  for (auto [first, count] :
+       {std::pair{0, 395}, {0, 1}, {1, 1}, {60, 10}, {128, 64}, {394, 5}, {395, 5}, {0, 100000}}) {
     auto got = log.read(static_cast<uint64_t>(first), static_cast<uint64_t>(count)).value();
     auto hashes = log.commitments(static_cast<uint64_t>(first), static_cast<uint64_t>(count)).value();
     int expected = std::max(0, std::min(count, next - first));
@@ -68,7 +69,9 @@ void log_suite(Log& log, const std::function<std::unique_ptr<Log>()>& reopen) {
     }
   }
   // A head that cannot be made leaves nothing behind.
-  auto refused = log.append(rows(next, 3), [](const LogHead&, const SideReader&) -> Result<HeadUpdate> { return fail(Code::kConflict, "no"); });
+  auto refused = log.append(rows(next, 3), [](const LogHead&, const SideReader&) -> Result<HeadUpdate> {
+    return fail(Code::kConflict, "no");
+  });
   CHECK(refused.error().code == Code::kConflict);
   CHECK(log.head()->size == static_cast<uint64_t>(next));
   // Erasing takes key and body of one row and nothing else.
@@ -137,7 +140,8 @@ void objects_suite(Objects& objects) {
   CHECK(objects.put("z", ""));
   CHECK(objects.get("z").value().empty());
   CHECK(objects.list("a/").value() == std::vector<std::string>{"a/b", "a/c.json"});
-  for (const char* bad : {"", "/a", "a/", "a//b", "../a", "a/../b", "a/.b", "A", "a b", "a\n"}) CHECK_MESSAGE(!objects.put(bad, "x"), bad);
+  for (const char* bad : {"", "/a", "a/", "a//b", "../a", "a/../b", "a/.b", "A", "a b", "a\n"})
+    CHECK_MESSAGE(!objects.put(bad, "x"), bad);
 }
 }  // namespace
 
