@@ -6,7 +6,26 @@
 namespace stele::app {
 namespace {
 
-constexpr Option kOptions[] = {{"--lang", "LANGUAGE", "the language for labels (en)"}};
+constexpr Option kOptions[] = {{"--lang", "LANGUAGE", "the language for labels (en)"}, {"--json", "", "prints them as JSON"}};
+
+Json type_json(const model::TypeSpec& type, std::string_view lang) {
+  Json::Array properties;
+  for (const model::PropertyUse& use : type.properties)
+    properties.push_back(Json::Object{{"id", use.property->id},
+                                      {"value", model::kind_name(use.property->kind)},
+                                      {"vocab", use.property->vocab},
+                                      {"required", use.required},
+                                      {"audience", model::audience_name(use.property->audience)},
+                                      {"label", model::label(use.property->labels, lang)}});
+  return Json::Object{{"id", type.id}, {"label", model::label(type.labels, lang)}, {"help", model::label(type.help, lang)}, {"properties", properties}};
+}
+
+Json list_json(const model::Schema& schema, std::string_view lang) {
+  Json::Array out;
+  for (const model::TypeSpec& type : schema.types())
+    if (type.kind == model::TypeSpec::Kind::kRecord) out.push_back(type_json(type, lang));
+  return out;
+}
 
 std::string list_text(const model::Schema& schema, std::string_view lang) {
   std::string out;
@@ -39,10 +58,11 @@ std::string type_text(const model::TypeSpec& type, std::string_view lang) {
 Status types(const Arguments& arguments) {
   std::string lang = arguments.has("--lang") ? arguments.value("--lang") : "en";
   STELE_TRY(model::Schema schema, archive::load_schema(""));
-  if (arguments.operands().empty()) return print(list_text(schema, lang));
+  bool as_json = arguments.has("--json");
+  if (arguments.operands().empty()) return as_json ? print_json(list_json(schema, lang)) : print(list_text(schema, lang));
   const model::TypeSpec* type = schema.type(arguments.operand(0));
   if (!type) return fail(Code::kNotFound, "There is no such type; `stele types` lists them.", arguments.operand(0));
-  return print(type_text(*type, lang));
+  return as_json ? print_json(type_json(*type, lang)) : print(type_text(*type, lang));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "archive/impl.h"
+#include "base/geo.h"
 #include "base/sha256.h"
 
 namespace stele::archive {
@@ -360,6 +361,7 @@ class Import {
   Status draft(model::Draft&& draft, const formats::Row& row, bool& any_new);
   Status rest_of(formats::Row& row);
   Status identifiers(const model::Draft& draft, const formats::Row& row);
+  void look_for_swap(const model::Draft& draft, const formats::Row& row);
   Status flush();
   Status close_contribution(FileReader& reader);
   Status begin(const formats::Importer& importer, FileReader& reader);
@@ -387,6 +389,8 @@ class Import {
   size_t window_limit_ = kWindow;
   std::unordered_map<std::string, Id> identifiers_;  // of the window
   std::vector<model::Finding> findings_;
+  Box region_;           // of the positions read so far
+  uint64_t points_ = 0;  // how many they are
   bool personal_row_ = false;  // the row at hand has a statement that is encrypted at rest
   FileReader* reader_ = nullptr;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now(), told_ = started_;
@@ -488,6 +492,30 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
   return {};
 }
 
+// Latitude and longitude in each other's place are seldom off the globe. When the rows before lie in one region, a point
+// far from all of them whose mirror image lies among them was probably written the wrong way round.
+void Import::look_for_swap(const model::Draft& draft, const formats::Row& row) {
+  constexpr uint64_t kEnough = 10;
+  constexpr double kMargin = 2;  // degrees
+  const auto* position = std::get_if<model::Position>(&draft.value);
+  if (!position) return;
+  auto shape = parse_wkt(position->wkt);
+  if (!shape || shape->points.size() != 1) return;
+  Point p = shape->points[0], mirrored{p.lat, p.lon};
+  Box wide{region_.west - kMargin, region_.south - kMargin, region_.east + kMargin, region_.north + kMargin};
+  if (points_ >= kEnough && !wide.contains(p) && wide.contains(mirrored)) {
+    findings_.push_back({model::Severity::kWarning, "swapped",
+                         "This position lies far from all rows before, and among them if latitude and longitude change places: they are "
+                         "probably swapped. It is taken as it stands.",
+                         row.where});
+    return;
+  }
+  region_ = points_ == 0 ? Box{p.lon, p.lat, p.lon, p.lat}
+                         : Box{std::min(region_.west, p.lon), std::min(region_.south, p.lat), std::max(region_.east, p.lon),
+                               std::max(region_.north, p.lat)};
+  ++points_;
+}
+
 Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_new) {
   if (draft.property == kWithdrawn) {
     findings_.push_back({model::Severity::kError, "withdrawn", kOnlyUndo, row.where});
@@ -511,6 +539,7 @@ Status Import::draft(model::Draft&& draft, const formats::Row& row, bool& any_ne
   }
   subject->pending = true;
   STELE_CHECK(identifiers(draft, row));
+  if (std::holds_alternative<model::Position>(draft.value)) look_for_swap(draft, row);
   const auto* property = impl_.schema.property(draft.property);
   AtRest at_rest = impl_.at_rest(draft, subject->record_audience());
   if (at_rest == AtRest::kEncrypted) personal_row_ = true;
