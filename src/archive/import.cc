@@ -496,14 +496,16 @@ Status Import::identifiers(const model::Draft& draft, const formats::Row& row) {
 // far from all of them whose mirror image lies among them was probably written the wrong way round.
 void Import::look_for_swap(const model::Draft& draft, const formats::Row& row) {
   constexpr uint64_t kEnough = 10;
-  constexpr double kMargin = 2;  // degrees
+  constexpr double kMargin = 2;    // degrees
+  constexpr double kRegion = 20;   // a wider list has no region that a point could be outside of
   const auto* position = std::get_if<model::Position>(&draft.value);
   if (!position) return;
   auto shape = parse_wkt(position->wkt);
   if (!shape || shape->points.size() != 1) return;
   Point p = shape->points[0], mirrored{p.lat, p.lon};
   Box wide{region_.west - kMargin, region_.south - kMargin, region_.east + kMargin, region_.north + kMargin};
-  if (points_ >= kEnough && !wide.contains(p) && wide.contains(mirrored)) {
+  bool compact = region_.east - region_.west <= kRegion && region_.north - region_.south <= kRegion;
+  if (points_ >= kEnough && compact && !wide.contains(p) && wide.contains(mirrored)) {
     findings_.push_back({model::Severity::kWarning, "swapped",
                          "This position lies far from all rows before, and among them if latitude and longitude change places: they are "
                          "probably swapped. It is taken as it stands.",
