@@ -50,11 +50,13 @@ std::string random_name() {
   return "index-" + to_hex(bytes) + ".db";
 }
 
+// Audits that were killed have left something too. One that still runs keeps its files open and is not disturbed.
 void remove_index_files(const std::string& folder, const std::string& keep) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     std::string name = entry.path().filename();
-    if (name.starts_with("index-") && !name.starts_with(keep)) fs::remove(entry.path(), error);
+    bool is_old = name.starts_with("index-") && !name.starts_with(keep);
+    if (is_old || name.starts_with("audit-")) fs::remove(entry.path(), error);
   }
 }
 
@@ -395,13 +397,14 @@ Status Archive::rebuild_index(const ProgressSink& progress) {
       ReadAhead::Step step = ahead.next();
       if (!step.statements) return std::unexpected(step.statements.error());
       if (step.first == step.end) break;
-      STELE_CHECK(second.index->apply(step.first, step.end, *step.statements, *second.source));
+      STELE_CHECK(second.index->apply(step.first, step.end, *step.statements, *second.source, index::Index::Keep::kWhenDue));
       if (!progress({"following the log", step.end, size, step.end, 0, 0})) {
         remove_index_files(impl_->folder, impl_->index_name().value_or(""));
         return fail(Code::kUnavailable, "Stopped; the old index goes on.");
       }
     }
   }
+  STELE_CHECK(second.index->commit());
   STELE_CHECK(impl_->follow(second, progress));  // what came in meanwhile
   // The last steps with every writer kept off: what one has acknowledged must be in the index that readers turn to.
   FolderLock swap(impl_->path("swap.lock"), FolderLock::Mode::kAlone);

@@ -77,7 +77,8 @@ struct Archive::Impl {
   // --- writing, with write_mutex held ---
   Result<ledger::Receipt> commit(Hands& hands, Sealed&& sealed);  // append, then index
   Result<ledger::Receipt> append(Hands& hands, Sealed& sealed);   // durable on return; sets the statements' positions
-  Status index(Hands& hands, uint64_t first, uint64_t end, std::span<const model::Statement> statements);
+  Status index(Hands& hands, uint64_t first, uint64_t end, std::span<const model::Statement> statements,
+               index::Index::Keep keep = index::Index::Keep::kCommitted);
   Status follow(Hands& hands, const ProgressSink& progress);
   Status remember(const std::string& note);  // the side file that guards against stale copies
   // How strictly a statement that says what kind of record it is about, or who may see it, closes the whole record;

@@ -29,7 +29,7 @@ namespace stele::archive {
 namespace {
 
 constexpr size_t kBatch = 8192;            // statements handed on together
-constexpr size_t kIndexBatch = 65536;      // statements that the index takes in one transaction
+constexpr size_t kIndexBatch = 32768;      // statements that the index takes at a time
 constexpr size_t kWindow = 8192;           // subjects remembered beyond those under way, before some are let go
 constexpr size_t kKeptFindings = 1000;     // in the answer; the report file has all
 constexpr size_t kReportBytes = 64 << 20;  // beyond, findings are only counted
@@ -208,31 +208,31 @@ class Pipeline {
     while (auto appended = to_index_.take()) {
       Status kept = keep_for_index(appended->first, std::move(appended->statements));
       waiting_number_ = appended->number;
-      if (kept && waiting_.size() >= kIndexBatch) kept = index_waiting();
+      if (kept && waiting_.size() >= kIndexBatch) kept = index_waiting(index::Index::Keep::kWhenDue);
       if (!kept) {
         to_index_.close();
         return failed(std::move(kept.error()));
       }
     }
-    Status rest = index_waiting();
+    Status rest = index_waiting(index::Index::Keep::kCommitted);
     if (!rest) failed(std::move(rest.error()));
   }
 
-  // The index takes several batches in one transaction: its trees are entered at random, and a page that is written
-  // once for many records costs as little at the end of a long import as at its start.
   Status keep_for_index(uint64_t first, std::vector<model::Statement>&& statements) {
     uint64_t end = waiting_first_ + waiting_.size();
-    if (!waiting_.empty() && first != end) STELE_CHECK(index_waiting());  // somebody else appended in between
+    if (!waiting_.empty() && first != end) STELE_CHECK(index_waiting(index::Index::Keep::kWhenDue));  // somebody else appended in between
     if (waiting_.empty()) waiting_first_ = first;
     waiting_.insert(waiting_.end(), std::make_move_iterator(statements.begin()),
                     std::make_move_iterator(statements.end()));
     return {};
   }
 
-  Status index_waiting() {
-    if (!waiting_.empty())
-      STELE_CHECK(impl_.index(indexing_, waiting_first_, waiting_first_ + waiting_.size(), waiting_));
+  Status index_waiting(index::Index::Keep keep) {
+    uint64_t end = waiting_first_ + waiting_.size();
+    if (!waiting_.empty()) STELE_CHECK(impl_.index(indexing_, waiting_first_, end, waiting_, keep));
     waiting_.clear();
+    if (keep == index::Index::Keep::kCommitted) STELE_CHECK(indexing_.index->commit());
+    if (indexing_.index->is_open()) return {};
     std::lock_guard lock(mutex_);
     done_ = waiting_number_;
     return {};

@@ -151,7 +151,7 @@ Result<AuditReport> Archive::audit(const ProgressSink& progress) {
   for (uint64_t at = 0; at < followed;) {
     uint64_t end = std::min(followed, at + 10000);
     STELE_TRY(std::vector<model::Statement> statements, hands->source->range(at, end - at));
-    STELE_CHECK(replay->apply(at, end, statements, *hands->source));
+    STELE_CHECK(replay->apply(at, end, statements, *hands->source, index::Index::Keep::kWhenDue));
     at = end;
     if (!progress({"replaying into an index", at, followed, 0, 0, 0})) return fail(Code::kUnavailable, "Stopped.");
   }

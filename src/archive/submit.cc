@@ -32,14 +32,15 @@ Result<ledger::Receipt> Archive::Impl::append(Hands& hands, Sealed& sealed) {
   return receipt;
 }
 
-Status Archive::Impl::index(Hands& hands, uint64_t first, uint64_t end, std::span<const model::Statement> statements) {
+Status Archive::Impl::index(Hands& hands, uint64_t first, uint64_t end, std::span<const model::Statement> statements,
+                            index::Index::Keep keep) {
   FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
   STELE_TRY(std::string present, index_name());
   if (present != hands.index_name) {  // the index was made anew since these hands were taken
     STELE_TRY(hands.index, index::Index::open(path(present), schema));
     hands.index_name = present;
   }
-  Status applied = hands.index->apply(first, end, statements, *hands.source);
+  Status applied = hands.index->apply(first, end, statements, *hands.source, keep);
   // The statements are in the log: an index that cannot follow now will do so later, and is never wrong meanwhile.
   if (!applied) (void)follow(hands, [](const Progress&) { return true; });
   return {};

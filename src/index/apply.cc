@@ -13,6 +13,9 @@
 namespace stele::index {
 namespace {
 
+// Statements between two commits of a long import. The most bounds what a reader waits for who asks for his own write.
+constexpr uint64_t kLeastCommit = 65536, kMostCommit = 524288;
+
 enum class Sign : int { kPut = 1, kTake = -1 };
 
 void append_varint(std::string& out, uint64_t n) {
@@ -285,22 +288,46 @@ Status Batch::flush() {
 }  // namespace
 
 Status Index::apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements,
-                    StatementSource& source) {
-  STELE_TRY(store::Transaction transaction, store::Transaction::begin(impl_->db));
+                    StatementSource& source, Keep keep) {
+  Status status = take(first, end, statements, source);
+  if (!status) impl_->roll_back();
+  bool due = keep == Keep::kCommitted || impl_->gathered >= std::clamp(end / 8, kLeastCommit, kMostCommit);
+  return status && due ? commit() : status;
+}
+
+Status Index::take(uint64_t first, uint64_t end, std::span<const model::Statement> statements,
+                   StatementSource& source) {
+  if (!impl_->open) {
+    STELE_TRY(store::Transaction transaction, store::Transaction::begin(impl_->db));
+    impl_->open.emplace(std::move(transaction));
+  }
   STELE_TRY(uint64_t at, position());
   if (at != first) return fail(Code::kConflict, "Another process has followed the log meanwhile.");
   STELE_TRY(std::set<Id> gone, withdrawn());
   Batch batch(*impl_, source, std::move(gone));
-  Status status = batch.take(statements);
-  if (status) {
-    STELE_TRY(auto* move, impl_->sql("UPDATE meta SET value=?1 WHERE key='position'"));
-    status = move->bind(1, static_cast<int64_t>(end)).run();
-  }
-  if (status) status = transaction.commit();
-  if (!status)
-    impl_->facet_ids.clear(),
-        impl_->facets.clear();  // numbers given in a transaction that is rolled back were never given
-  return status;
+  STELE_CHECK(batch.take(statements));
+  STELE_TRY(auto* move, impl_->sql("UPDATE meta SET value=?1 WHERE key='position'"));
+  impl_->gathered += statements.size();
+  return move->bind(1, static_cast<int64_t>(end)).run();
+}
+
+bool Index::is_open() const { return impl_->open.has_value(); }
+
+Status Index::commit() {
+  if (!impl_->open) return {};
+  Status status = impl_->open->commit();
+  if (!status) return impl_->roll_back(), status;
+  impl_->open.reset();
+  impl_->gathered = 0;
+  return {};
+}
+
+// Numbers given to facets in a transaction that is rolled back were never given.
+void Index::Impl::roll_back() {
+  open.reset();
+  gathered = 0;
+  facet_ids.clear();
+  facets.clear();
 }
 
 }  // namespace stele::index

@@ -30,6 +30,8 @@ struct Index::Impl : FacetNumbers {
 
   const model::Schema& schema;
   store::Db db;
+  std::optional<store::Transaction> open;  // taken, not yet committed
+  uint64_t gathered = 0;                   // statements in it
   std::unordered_map<std::string, store::Statement> prepared;
   std::unordered_map<std::string, uint64_t> facet_ids;  // "facet\0value"; numbers are never reused
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> facets;
@@ -41,6 +43,7 @@ struct Index::Impl : FacetNumbers {
   // Prepares once. The reference stays valid.
   Result<store::Statement*> sql(const char* text);
   Status set_up();
+  void roll_back();  // everything since the last commit
   Result<int64_t> rid_of(const Id& id);  // 0 when unknown
   Result<Found> found(int64_t rid);
   Result<Bitmap> facet_bits(std::string_view facet, std::string_view value);

@@ -51,7 +51,14 @@ class Index {
   Result<uint64_t> position();  // how far it has followed
   // Takes the statements of positions [first, end) in one transaction. kConflict when the index is not at `first`:
   // somebody else followed; ask position() again. Statements must be in the order of their positions.
-  Status apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source);
+  // With kWhenDue the transaction stays open, seen by this connection only, until enough has gathered: its trees are
+  // entered at random, so a commit rewrites the more pages the more the index holds, and commits that grow with it keep
+  // a statement as cheap at the end of a long import as at its start. An error takes back all since the last commit.
+  enum class Keep { kCommitted, kWhenDue };
+  Status apply(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source,
+               Keep keep = Keep::kCommitted);
+  bool is_open() const;  // something was taken and is not committed
+  Status commit();  // nothing to do when nothing is open
 
   void settle();  // after much was applied: empties the journal, if nobody is in the way
 
@@ -78,6 +85,7 @@ class Index {
 
  private:
   explicit Index(std::unique_ptr<Impl> impl);
+  Status take(uint64_t first, uint64_t end, std::span<const model::Statement> statements, StatementSource& source);
   std::unique_ptr<Impl> impl_;
 };
 

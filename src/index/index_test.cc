@@ -525,6 +525,39 @@ TEST_CASE("an index refuses to skip, to repeat, and to serve another schema") {
   CHECK(Index::open(folder.file("index.db"), schema()).value()->position().value() == 5);
 }
 
+TEST_CASE("what is taken but not committed is this connection's alone, and goes with the first error") {
+  Random random(11);
+  History all = history(random);
+  TempFolder folder;
+  MemorySource source(all);
+  auto index = Index::open(folder.file("index.db"), schema()).value();
+  auto reader = Index::open(folder.file("index.db"), schema()).value();
+  auto take = [&](uint64_t first, uint64_t end, Index::Keep keep) {
+    return index->apply(first, end, std::span(all).subspan(first, end - first), source, keep);
+  };
+  REQUIRE(take(0, 5, Index::Keep::kWhenDue));
+  CHECK(index->is_open());
+  CHECK(index->position().value() == 5);
+  CHECK(reader->position().value() == 0);
+  SUBCASE("commit() shows it to all") {
+    REQUIRE(index->commit());
+    CHECK_FALSE(index->is_open());
+    CHECK(reader->position().value() == 5);
+    CHECK(index->commit());
+  }
+  SUBCASE("a later apply() that is committed takes it along") {
+    REQUIRE(take(5, 9, Index::Keep::kCommitted));
+    CHECK(reader->position().value() == 9);
+  }
+  SUBCASE("an error takes all of it back, and the index goes on from there") {
+    CHECK(take(7, 9, Index::Keep::kWhenDue).error().code == Code::kConflict);
+    CHECK_FALSE(index->is_open());
+    CHECK(index->position().value() == 0);
+    REQUIRE(take(0, all.size(), Index::Keep::kCommitted));
+    CHECK(index->digest().value() == indexed(all, [] { return 50; })->index->digest().value());
+  }
+}
+
 TEST_CASE("contributions, cursors and tiles that do not exist are said not to") {
   Random random(10);
   History all = history(random);
