@@ -144,8 +144,10 @@ class ImportRun {
     auto report = read(request);
     if (!report) return fail(report.error().code, report.error().message, place(request.path, report.error().where));
     STELE_CHECK(acknowledge(request, *report));
-    STELE_TRY(std::string lines, finding_lines(arguments_, *report));
-    findings_ += lines;
+    if (arguments_.has("--report")) {
+      STELE_TRY(std::string lines, finding_lines(arguments_, *report));
+      findings_ += lines;
+    }
     return no_row_was_good(*report, request.path);
   }
 

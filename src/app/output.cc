@@ -97,10 +97,15 @@ Result<std::string> read_small_file(const std::string& path, size_t most) {
   if (fs::is_directory(path, ignored)) return fail(Code::kInvalid, "This is a folder, not a file.", path);
   std::ifstream in(path, std::ios::binary);
   if (!in) return file_error("The file could not be opened", path);
-  std::string bytes(most + 1, '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  constexpr size_t kStep = 64 << 10;  // as much memory as there are bytes, not as there might be
+  std::string bytes;
+  while (in && bytes.size() <= most) {
+    size_t had = bytes.size();
+    bytes.resize(had + kStep);
+    in.read(bytes.data() + had, kStep);
+    bytes.resize(had + static_cast<size_t>(in.gcount()));
+  }
   if (in.bad()) return file_error("The file could not be read", path);
-  bytes.resize(static_cast<size_t>(in.gcount()));
   if (bytes.size() > most) return fail(Code::kInvalid, fmt::format("The file is larger than {} bytes.", thousands(most)), path);
   return bytes;
 }
