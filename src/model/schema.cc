@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/bytes.h"
 #include "base/sha256.h"
@@ -116,6 +117,22 @@ bool same_meaning(const PropertySpec& a, const PropertySpec& b) {
 
 class SchemaLoader {
  public:
+  // visit("type/place", labels) for everything of a schema that has words.
+  template <class SchemaOrConst, class Visit>
+  static void each_label(SchemaOrConst& schema, Visit visit) {
+    auto both = [&](const std::string& name, auto& spec) {
+      visit(name, spec.labels);
+      visit(name + "#help", spec.help);
+    };
+    for (auto& [id, property] : schema.properties_) both("property/" + id, *property);
+    for (auto& type : schema.types_) {
+      both("type/" + type.id, type);
+      for (auto& part : type.parts) both("part/" + type.id + "/" + part.id, part);
+    }
+    for (auto& [id, vocab] : schema.vocabs_)
+      for (auto& term : vocab.terms) both(id + "/" + term.id, term);
+  }
+
   Result<Schema> load(std::span<const SchemaFile> files) {
     std::vector<const SchemaFile*> sorted;
     for (const SchemaFile& file : files) sorted.push_back(&file);
@@ -127,6 +144,7 @@ class SchemaLoader {
     add_property_type();
     Sha256 digest;
     for (const SchemaFile* file : sorted) {
+      if (file->path.starts_with("i18n/")) continue;
       digest.add(file->path).add("\n").add(std::to_string(file->bytes.size())).add("\n").add(file->bytes);
       STELE_CHECK(file_of(*file));
     }
@@ -135,6 +153,8 @@ class SchemaLoader {
         return wrong("types", "the property \"" + id + "\" names the vocabulary \"" + property->vocab +
                                   "\", which does not exist.");
     for (const TypeSpec& type : schema_.types_) STELE_CHECK(cross_check(type));
+    for (const SchemaFile* file : sorted)
+      if (file->path.starts_with("i18n/")) STELE_CHECK(translations_of(*file));
     schema_.digest_ = to_hex(digest.finish());
     return std::move(schema_);
   }
@@ -160,6 +180,30 @@ class SchemaLoader {
         return wrong(path, "\"required\" of \"" + use.property->id + "\" is draft, publish, claims or nothing.");
     }
     return {};
+  }
+
+  // i18n/<language>/types.json and vocab.json. Words for what this schema does not have are left alone: a folder's own
+  // types may replace built-in ones.
+  Status translations_of(const SchemaFile& file) {
+    std::string lang = file.path.substr(5, file.path.find('/', 5) - 5);
+    auto json = parse_json(file.bytes);
+    if (!json) return wrong(file.path, json.error().message + " " + json.error().where);
+    for (std::string_view part : {"machine", "reviewed"}) {
+      const Json* words = json->find(part);
+      if (!words || !words->as_object()) continue;
+      for (const auto& [key, text] : *words->as_object()) {
+        if (!text.as_string()) return wrong(file.path, "\"" + key + "\" is no text.");
+        if (Labels* labels = labels_named(key)) (*labels)[lang] = *text.as_string();
+      }
+    }
+    return {};
+  }
+
+  // The words that a key of a translation is about; nullptr when this schema has nothing of that name.
+  Labels* labels_named(std::string_view key) {
+    if (all_labels_.empty()) each_label(schema_, [&](std::string name, Labels& labels) { all_labels_.emplace(std::move(name), &labels); });
+    auto at = all_labels_.find(std::string(key));
+    return at == all_labels_.end() ? nullptr : at->second;
   }
 
   void add_property_type() {
@@ -201,6 +245,7 @@ class SchemaLoader {
       if (vocab.find(rows[i][0])) return wrong(file.path, "the term \"" + rows[i][0] + "\" occurs twice.");
       TermSpec term;
       term.id = rows[i][0], term.labels["en"] = rows[i][1], term.definition = rows[i][2];
+      if (!term.definition.empty()) term.help["en"] = term.definition;
       if (rows[i].size() > 3) term.source = rows[i][3];
       term.pack = pack;
       vocab.terms.push_back(std::move(term));
@@ -300,7 +345,17 @@ class SchemaLoader {
   }
 
   Schema schema_;
+  std::unordered_map<std::string, Labels*> all_labels_;
 };
+
+std::map<std::string, std::string> Schema::translatable() const {
+  std::map<std::string, std::string> out;
+  SchemaLoader::each_label(*this, [&](std::string name, const Labels& labels) {
+    auto english = labels.find("en");
+    if (english != labels.end()) out.emplace(std::move(name), english->second);
+  });
+  return out;
+}
 
 Result<Schema> Schema::load(std::span<const SchemaFile> files) { return SchemaLoader().load(files); }
 

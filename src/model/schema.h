@@ -59,7 +59,7 @@ struct TypeSpec {
 struct TermSpec {
   std::string id, definition, source, aat;
   std::string pack;  // "" = core, else the region pack it comes from
-  Labels labels;
+  Labels labels, help;  // help: the definition, and its translations
 };
 
 struct Vocab {
@@ -70,7 +70,8 @@ struct Vocab {
 };
 
 struct SchemaFile {
-  std::string path;  // "types/place.json", "vocab/certainty.csv", "regions/south-caucasus/vocab/currency.csv"
+  // "types/place.json", "vocab/certainty.csv", "regions/south-caucasus/vocab/currency.csv", "i18n/az/types.json"
+  std::string path;
   std::string bytes;
 };
 
@@ -78,6 +79,9 @@ class Schema {
  public:
   // All findings are one error: the sentence names the file and what is wrong in it.
   static Result<Schema> load(std::span<const SchemaFile> files);
+  // What a translation may be of: "type/place", "type/place#help", "part/name/kind", "certainty/certain#help", each with
+  // its English words.
+  std::map<std::string, std::string> translatable() const;
 
   const std::vector<TypeSpec>& types() const { return types_; }
   const TypeSpec* type(std::string_view id) const;
@@ -87,7 +91,8 @@ class Schema {
   const TermSpec* term(std::string_view vocab, std::string_view term) const;
   // The parts that a kind of value has ("name" -> kind, status, form, ...).
   std::span<const PartSpec> parts(ValueKind kind) const;
-  // A digest of all files: a projection made under another schema is rebuilt.
+  // A digest of all files but the translations, which change no meaning: a projection made under another schema is
+  // rebuilt.
   const std::string& digest() const { return digest_; }
 
  private:

@@ -75,7 +75,7 @@ TEST_CASE("the schema of the project loads, and its digest follows every byte an
   CHECK(loaded.parts(ValueKind::kName).size() > 3);
   std::reverse(files.begin(), files.end());
   CHECK(Schema::load(files)->digest() == loaded.digest());
-  files[0].bytes += ' ';
+  std::ranges::find(files, "types/place.json", &SchemaFile::path)->bytes += ' ';
   auto other = Schema::load(files);
   if (other) CHECK(other->digest() != loaded.digest());
 }
@@ -191,4 +191,28 @@ TEST_CASE("quotes and commas in a vocabulary are read as RFC 4180 says") {
   REQUIRE(red);
   CHECK(red->definition == "The colour, as of blood");
   CHECK(red->source == "Somebody, 1900");
+}
+
+TEST_CASE("translations add words and change nothing else") {
+  auto files = schema_files();
+  std::vector<SchemaFile> plain;
+  for (const SchemaFile& file : files)
+    if (!file.path.starts_with("i18n/")) plain.push_back(file);
+  Schema before = Schema::load(plain).value();
+  auto with = plain;
+  with.push_back({"i18n/ka/types.json", R"({"machine": {"type/place": "ადგილი", "property/name#help": "h", "part/name/kind": "k"}, "reviewed": {"type/no-such": "x"}})"});
+  with.push_back({"i18n/ka/vocab.json", R"({"machine": {"settlement-type/village": "სოფელი"}, "reviewed": {"settlement-type/village#help": "d"}})"});
+  Schema after = Schema::load(with).value();
+  CHECK(after.digest() == before.digest());
+  CHECK(label(after.type("place")->labels, "ka") == "ადგილი");
+  CHECK(label(after.type("place")->labels, "hy") == label(before.type("place")->labels, "en"));
+  CHECK(label(after.property("name")->help, "ka") == "h");
+  CHECK(label(after.parts(ValueKind::kName)[0].labels, "ka") == "k");
+  CHECK(label(after.term("settlement-type", "village")->labels, "ka") == "სოფელი");
+  CHECK(label(after.term("settlement-type", "village")->help, "ka") == "d");
+  CHECK(label(after.term("settlement-type", "village")->help, "ru") == after.term("settlement-type", "village")->definition);
+  with.push_back({"i18n/ru/types.json", R"({"machine": {"type/place": 7}})"});
+  auto bad = Schema::load(with);
+  REQUIRE_FALSE(bad.has_value());
+  CHECK(bad.error().message.find("i18n/ru/types.json") != std::string::npos);
 }

@@ -194,7 +194,7 @@ Response openapi(const Site&, const Request&, const PathParams&) {
 
 Response asset(const Site& site, const Request& request, const PathParams&) {
   const WebFile* file = site.file_at(request.path);
-  if (!file) return error_page(site, 404, "There is nothing here that you may see.");
+  if (!file) return error_page(site, request, 404);
   return reply(std::string(file->bytes), file->media_type, Keep::kForever);
 }
 

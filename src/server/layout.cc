@@ -1,4 +1,5 @@
-// The frame is the same for all pages and holds nothing of what was asked, so that "not found" is always the same page.
+// The frame is the same for all pages; on a page that says "not found" it holds nothing of what was asked, so that it
+// is always the same page.
 #include "server/layout.h"
 
 #include <algorithm>
@@ -8,23 +9,39 @@
 namespace stele::server {
 namespace {
 
-constexpr std::string_view kDisclaimer =
-    "The boundaries, names and designations shown do not imply any opinion on legal status.";
-
-Html nav_link(std::string_view url, std::string_view words) { return el("li", el("a", url_attr("href", url), words)); }
-
-Html header() {
-  return el("header", attr("class", "site"), el("a", attr("class", "brand"), url_attr("href", "/"), "Stele"),
-            el("nav", attr("aria-label", "Main"),
-               el("ul", nav_link("/", "Search"), nav_link("/types", "Types"), nav_link("/vocab", "Vocabularies"),
-                  nav_link("/log", "Log"), nav_link("/formats", "Formats"), nav_link("/about", "About"))));
+Html nav_link(const Reader& reader, std::string_view to, WordKey words) {
+  bool is_here = reader.path == to;
+  return el("li", el("a", url_attr("href", reader.url(to)), is_here ? attr("aria-current", "page") : Attr(), reader.words(words)));
 }
 
-Html footer() {
-  return el("footer", attr("class", "site"), el("p", attr("class", "disclaimer"), kDisclaimer),
-            el("p", "Everything here is what somebody says, with the source. ",
-               el("a", url_attr("href", "/about"), "How to read it"), " · ",
-               el("a", url_attr("href", "/api/v1/openapi.json"), "For programs")));
+// The names of the languages in themselves, each a link to this page in it.
+Html language_menu(const Reader& reader) {
+  Html items = each(tongues(), [&](const Tongue& tongue) {
+    bool is_this = tongue.tag == reader.words.tag();
+    return el("li", el("a", url_attr("href", reader.with("lang", tongue.tag)), attr("hreflang", tongue.tag), attr("lang", tongue.tag),
+                       attr("dir", tongue.dir), is_this ? attr("aria-current", "true") : Attr(), tongue.name));
+  });
+  auto own = std::ranges::find(tongues(), reader.words.tag(), &Tongue::tag);
+  return el("details", attr("class", "languages"),
+            el("summary", el("span", attr("class", "hint"), reader.words("nav.language"), " "), own->name),
+            el("ul", items));
+}
+
+Html header(const Reader& reader) {
+  return el("header", attr("class", "site"), el("a", attr("class", "brand"), url_attr("href", reader.url("/")), "Stele"),
+            el("nav", attr("aria-label", reader.words("nav.main")),
+               el("ul", nav_link(reader, "/", "nav.search"), nav_link(reader, "/types", "nav.types"),
+                  nav_link(reader, "/vocab", "nav.vocabularies"), nav_link(reader, "/log", "nav.log"),
+                  nav_link(reader, "/formats", "nav.formats"), nav_link(reader, "/about", "nav.about"))),
+            language_menu(reader));
+}
+
+Html footer(const Reader& reader) {
+  const Words& w = reader.words;
+  return el("footer", attr("class", "site"), el("p", attr("class", "disclaimer"), w("foot.disclaimer")),
+            el("p", w("foot.somebody_says"), " ", el("a", url_attr("href", reader.url("/about")), w("foot.how_to_read")), " · ",
+               el("a", url_attr("href", reader.url("/random")), w("foot.random")), " · ",
+               el("a", url_attr("href", "/api/v1/openapi.json"), w("foot.for_programs"))));
 }
 
 Html head(const Site& site, const PageText& text) {
@@ -35,16 +52,6 @@ Html head(const Site& site, const PageText& text) {
             void_el("meta", attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")),
             void_el("meta", attr("name", "color-scheme"), attr("content", "light dark")), name,
             void_el("link", attr("rel", "stylesheet"), url_attr("href", site.style_url())));
-}
-
-// A single date of four digits or more, a month or a day, with at most one qualifier at its end.
-std::string date_in_words(std::string_view date) {
-  if (date.empty()) return {};
-  char mark = date.back();
-  std::string_view qualifier = mark == '~' ? "about " : mark == '?' ? "perhaps " : mark == '%' ? "perhaps about " : "";
-  if (!qualifier.empty()) date.remove_suffix(1);
-  bool is_plain = !date.empty() && std::ranges::all_of(date, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
-  return is_plain && date.front() != '-' ? std::string(qualifier) + std::string(date) : std::string();
 }
 
 // One spelling is shown once, however many languages have it.
@@ -59,80 +66,94 @@ Html distinct_names(const model::Hit& hit) {
   return out;
 }
 
-bool is_tag(std::string_view text) { return !text.empty() && text.size() <= 35 && text != "*"; }
-
-}  // namespace
-
-Response page(const Site& site, const PageText& text, int status) {
-  Html body = el("body", el("a", attr("class", "skip"), url_attr("href", "#main"), "Skip to the content"), header(),
-                 el("main", attr("id", "main"), text.main), footer());
-  Response out = reply({}, kHtmlType);
-  out.body = document(el("html", attr("lang", "en"), attr("dir", "ltr"), head(site, text), body)).take();
-  out.headers.emplace_back("Vary", "Accept-Language");
-  out.status = status;
-  return out;
+// The reader of an error's page: of the address only the language is kept.
+Reader bare_reader(const Request& request) {
+  Request bare;
+  bare.path = "/";
+  bare.headers = request.headers;
+  if (std::string_view lang = request.param("lang"); !lang.empty()) bare.query.emplace_back("lang", lang);
+  return reader_of(bare);
 }
 
-Response error_page(const Site& site, int status, std::string_view sentence) {
-  std::string_view title = status == 404 ? "Not found" : status >= 500 ? "The server failed" : "This cannot be shown";
-  Html main = fragment(el("h1", title), el("p", sentence), el("p", el("a", url_attr("href", "/"), "Search the archive")));
-  Response out = page(site, {title, {}, std::move(main)}, status);
+Response error_page(const Site& site, const Reader& reader, int status, std::string_view sentence) {
+  const Words& w = reader.words;
+  std::string_view title = status == 404 ? w("error.not_found") : status >= 500 ? w("error.failed") : w("error.cannot_show");
+  Html main = fragment(el("h1", title), el("p", sentence), el("p", el("a", url_attr("href", reader.url("/")), w("search.title"))));
+  Response out = page(site, reader, {title, {}, std::move(main)}, status);
   out.set_header("Cache-Control", "no-store");
   return out;
 }
 
+// A fault's sentence is written for programs too and is English; in the other languages the parameter it is about has a
+// sentence of its own that says how to write it.
+std::string fault_words(const Words& words, const Fault& fault) {
+  if (words.tag() == "en") return fault.detail;
+  std::string_view of = fault.pointer;
+  if (of.starts_with("/query/")) of.remove_prefix(7);
+  of = of.substr(0, of.find('/'));
+  for (std::string_view known : {"near", "in", "during", "at", "type", "facet", "mode", "limit", "cursor"}) {
+    if (of == known) return words.text(WordKey::named("fault." + std::string(known)), {});
+  }
+  return fault.detail;
+}
+
+}  // namespace
+
+Response page(const Site& site, const Reader& reader, const PageText& text, int status) {
+  const Words& w = reader.words;
+  Html body = el("body", el("a", attr("class", "skip"), url_attr("href", "#main"), w("nav.skip")), header(reader),
+                 el("main", attr("id", "main"), text.main), footer(reader));
+  Response out = reply({}, kHtmlType);
+  out.body = document(el("html", attr("lang", w.tag()), attr("dir", w.dir()), head(site, text), body)).take();
+  out.status = status;
+  out.set_header("Vary", "Accept-Language");
+  return out;
+}
+
+Response error_page(const Site& site, const Request& request, int status) {
+  Reader reader = bare_reader(request);
+  return error_page(site, reader, status, status == 404 ? reader.words("error.nothing_here")
+                                          : status == 405 ? reader.words("error.only_get")
+                                                          : reader.words("error.operator"));
+}
+
 Response error_page(const Site& site, const Request& request, const Error& error) {
   int status = http_status(error.code);
-  if (status == 404) return error_page(site, 404, "There is nothing here that you may see.");
-  if (status != 500) return error_page(site, status, to_string(error));
-  site.report("GET " + request.path + ": " + to_string(error));
-  return error_page(site, 500, "Its operator finds why in the log.");
-}
-
-std::string reader_language(const Request& request) {
-  std::string_view asked = request.param("lang");
-  if (asked.empty()) asked = request.header("accept-language");
-  asked = asked.substr(0, asked.find_first_of(",; "));
-  if (!is_tag(asked)) return "en";
-  auto tag = parse_lang(asked);
-  return tag ? std::string(lang_of(*tag)) : "en";
-}
-
-std::string period_in_words(std::string_view edtf) {
-  size_t slash = edtf.find('/');
-  if (slash == std::string_view::npos) {
-    std::string date = date_in_words(edtf);
-    return date.empty() ? std::string(edtf) : date;
+  if (status == 404) return error_page(site, request, 404);
+  if (status != 500) {
+    Reader reader = bare_reader(request);
+    return error_page(site, reader, status, fault_words(reader.words, {"/query/" + error.where, to_string(error)}));
   }
-  std::string_view first = edtf.substr(0, slash), last = edtf.substr(slash + 1);
-  std::string from = date_in_words(first), to = date_in_words(last);
-  if (!from.empty() && !to.empty()) return from + " to " + to;
-  if (!from.empty() && last == "..") return "since " + from;
-  if (!from.empty() && last.empty()) return "from " + from + " to an unknown time";
-  if (!to.empty() && first == "..") return "until " + to;
-  if (!to.empty() && first.empty()) return "from an unknown time to " + to;
-  return std::string(edtf);
+  site.report("GET " + request.path + ": " + to_string(error));
+  return error_page(site, request, 500);
 }
 
-Html period_span(const Period& period) {
-  return el("span", attr("class", "period"), attr("title", period.text()), period_in_words(period.text()));
+Html faults_html(const Words& words, const std::vector<Fault>& faults) {
+  if (faults.empty()) return {};
+  return el("div", attr("class", "faults"), attr("role", "alert"), el("p", words("fault.title")),
+            el("ul", each(faults, [&](const Fault& fault) { return el("li", fault_words(words, fault)); })));
+}
+
+Html period_span(const Words& words, const Period& period) {
+  return el("span", attr("class", "period"), attr("title", period.text()), el("bdi", words.period(period.text())));
 }
 
 std::string record_url(const Id& id) { return "/record/" + id.text(); }
 
-Html hit_item(const Site& site, const model::Hit& hit, std::string_view lang) {
+Html hit_item(const Site& site, const Reader& reader, const model::Hit& hit) {
+  const Words& w = reader.words;
   const model::TypeSpec* type = site.schema().type(hit.type);
   Html others = distinct_names(hit);
-  return el("li", el("a", attr("class", "hit"), url_attr("href", record_url(hit.id)), name_span(hit.title, hit.title_lang)),
-            el("p", attr("class", "facts"), type ? model::label(type->labels, lang) : std::string_view(hit.type), " · ",
-               hit.statements, hit.statements == 1 ? " statement" : " statements",
-               hit.why == "words" ? " · found in its words" : ""),
-            others.empty() ? Html() : el("p", attr("class", "also"), "Also: ", others));
+  return el("li", el("a", attr("class", "hit"), url_attr("href", reader.url(record_url(hit.id))), name_span(hit.title, hit.title_lang)),
+            el("p", attr("class", "facts"), type ? model::label(type->labels, w.tag()) : std::string_view(hit.type), " · ",
+               w.text("count.statements", {{"count", hit.statements}}),
+               hit.why == "words" ? fragment(" · ", w("search.found_in_words")) : Html()),
+            others.empty() ? Html() : el("p", attr("class", "also"), w.html("record.also", {{"names", others}})));
 }
 
-Html next_link(std::string_view url) {
+Html next_link(const Reader& reader, std::string_view url) {
   if (url.empty()) return {};
-  return el("p", attr("class", "more"), el("a", attr("rel", "next"), url_attr("href", url), "More"));
+  return el("p", attr("class", "more"), el("a", attr("rel", "next"), url_attr("href", url), reader.words("nav.more")));
 }
 
 }  // namespace stele::server

@@ -1,5 +1,5 @@
-// What every page has: head, way around, one heading, the line of neutrality at its foot; and the small pieces that
-// several pages use: periods in words, lists of hits.
+// What every page has: head, way around, languages, one heading, the line of neutrality at its foot; and the small
+// pieces that several pages use: periods in words, lists of hits.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include "model/query.h"
 #include "model/redact.h"
 #include "server/html.h"
+#include "server/reader.h"
 #include "server/reply.h"
 #include "server/site.h"
 #include "server/titles.h"
@@ -19,21 +20,18 @@ struct PageText {
   std::string_view title_lang;  // of that title when it is a name; "" = the page's own
   Html main;                    // with exactly one h1
 };
-Response page(const Site& site, const PageText& text, int status = 200);
-// What went wrong, as a page. A 404 is the same bytes whatever was asked for.
-Response error_page(const Site& site, int status, std::string_view sentence);
+Response page(const Site& site, const Reader& reader, const PageText& text, int status = 200);
+// What went wrong, as a page. A 404 is the same bytes whatever was asked for, in one language.
+Response error_page(const Site& site, const Request& request, int status);
 Response error_page(const Site& site, const Request& request, const Error& error);
+// What of the address could not be used, as a list; nothing when there is none.
+Html faults_html(const Words& words, const std::vector<Fault>& faults);
 
-// The language names and labels are wanted in: ?lang=, else the browser's first, else English.
-std::string reader_language(const Request& request);
-
-// "about 1905", "1903 to 1989", "until 1988" for the simple forms of EDTF; every other form as it is written.
-std::string period_in_words(std::string_view edtf);
-Html period_span(const Period& period);
+Html period_span(const Words& words, const Period& period);
 
 std::string record_url(const Id& id);
 // A list entry: title, type, other names for telling apart.
-Html hit_item(const Site& site, const model::Hit& hit, std::string_view lang);
-Html next_link(std::string_view url);  // nothing for ""
+Html hit_item(const Site& site, const Reader& reader, const model::Hit& hit);
+Html next_link(const Reader& reader, std::string_view url);  // nothing for ""
 
 }  // namespace stele::server

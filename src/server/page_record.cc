@@ -71,7 +71,7 @@ Html items(const StatementStyle& style, const Statements& statements) {
 }
 
 Html side_by_side(const StatementStyle& style, const Statements& statements) {
-  return el("div", attr("class", "differ"), el("p", attr("class", "care"), "These differ for the same time. Each has equal weight."),
+  return el("div", attr("class", "differ"), el("p", attr("class", "care"), style.words()("record.differ")),
             el("ul", attr("class", "statements"), items(style, statements)));
 }
 
@@ -81,7 +81,7 @@ Html property_section(const StatementStyle& style, std::string_view property, co
     if (group.size() > 1) groups.add(side_by_side(style, group));
     else single.add(items(style, group));
   }
-  return el("section", attr("class", "property"), el("h2", property_label(style.site.schema(), property, style.lang)), groups,
+  return el("section", attr("class", "property"), el("h2", property_label(style.site.schema(), property, style.words())), groups,
             single.empty() ? single : el("ul", attr("class", statements.size() > 3 ? "statements many" : "statements"), single));
 }
 
@@ -111,7 +111,7 @@ Html heading(const model::View& view, std::string_view lang) {
 
 // The other names, each spelling once with the languages it is said to be of, in the order of the languages' codes: no
 // rank. Of each language the first recorded stands here, the others below.
-Html other_names(const model::View& view, std::string_view lang) {
+Html other_names(const Words& w, const model::View& view, std::string_view lang) {
   std::map<std::string_view, std::string_view> by_language;
   const model::Name* title = view.title_name(lang);
   size_t count = 0;
@@ -133,7 +133,8 @@ Html other_names(const model::View& view, std::string_view lang) {
     Html tags = each(spelling.second, [](std::string_view tag) { return fragment(tag); }, ", ");
     return fragment(name_span(spelling.first, spelling.second.front()), " ", el("span", attr("class", "lang"), tags));
   }, " · ");
-  return el("p", attr("class", "also"), "Also: ", list, has_more ? fragment(" · ", count, " names in all, below") : Html());
+  return el("p", attr("class", "also"), w.html("record.also", {{"names", list}}),
+            has_more ? fragment(" · ", w.text("record.names_in_all", {{"count", count}})) : Html());
 }
 
 bool is_demo(const model::View& view) {
@@ -143,78 +144,89 @@ bool is_demo(const model::View& view) {
   });
 }
 
-Html stamp(const model::View& view) {
+Html stamp(const Words& w, const model::View& view) {
   if (!is_demo(view)) return {};
-  return el("p", attr("class", "stamp"), el("strong", "Demo: invented."),
-            " This record was made up to show how the archive works; it is not about a real thing.");
+  return el("p", attr("class", "stamp"), el("strong", w("record.demo")), " ", w("record.demo_means"));
 }
 
-Html type_line(const Site& site, const model::View& view, std::string_view lang) {
+Html type_line(const Site& site, const Reader& reader, const model::View& view) {
+  const Words& w = reader.words;
   const model::TypeSpec* type = site.schema().type(view.type());
   if (!type) return {};
-  return el("p", attr("class", "facts"), el("a", url_attr("href", "/types/" + type->id), model::label(type->labels, lang)), " · ",
-            view.statements().size(), view.statements().size() == 1 ? " statement" : " statements", " · ",
-            el("a", url_attr("href", "/api/v1/records/" + view.id().text()), "as JSON"));
+  return el("p", attr("class", "facts"), el("a", url_attr("href", reader.url("/types/" + type->id)), model::label(type->labels, w.tag())), " · ",
+            w.text("count.statements", {{"count", view.statements().size()}}), " · ",
+            el("a", url_attr("href", "/api/v1/records/" + view.id().text()), w("record.as_json")));
 }
 
-Html at_form(const Request& request, const model::View& view, const std::vector<Fault>& faults) {
+Html at_form(const Reader& reader, const Request& request, const model::View& view) {
+  const Words& w = reader.words;
   std::string_view at = request.param("at");
   Html note;
-  if (!faults.empty()) note = el("p", attr("class", "faults"), attr("role", "alert"), faults.front().detail);
+  if (!reader.faults.empty()) note = faults_html(w, reader.faults);
   else if (!at.empty()) {
-    note = el("p", attr("class", "care"), "Shown is only what can have been so at “", el("bdi", at), "”, and what is not dated. ",
-              el("a", url_attr("href", record_url(view.id())), "Show everything"));
+    note = el("p", attr("class", "care"), w.html("record.only_at", {{"when", at}}), " ",
+              el("a", url_attr("href", reader.with("at", "")), w("record.show_everything")));
   }
-  Html lang = request.param("lang").empty() ? Html()
-                                           : void_el("input", attr("type", "hidden"), attr("name", "lang"), attr("value", request.param("lang")));
+  Html kept = each(reader.kept, [](const auto& pair) {
+    return pair.first == "at" ? Html() : void_el("input", attr("type", "hidden"), attr("name", pair.first), attr("value", pair.second));
+  });
   return fragment(el("form", attr("class", "at"), url_attr("action", record_url(view.id())), attr("method", "get"),
-                     el("label", attr("for", "at"), "As it was at"),
-                     void_el("input", attr("id", "at"), attr("name", "at"), attr("value", at), attr("placeholder", "1915")), lang,
-                     el("button", attr("type", "submit"), "Show")),
+                     el("label", attr("for", "at"), w("record.as_at")),
+                     void_el("input", attr("id", "at"), attr("name", "at"), attr("value", at), attr("placeholder", w.year(1915))), kept,
+                     el("button", attr("type", "submit"), w("record.show"))),
                   note);
 }
 
 // --- the records that name this one ---
 
-std::string naming_url(const Id& id, std::string_view property, std::string_view cursor = {}) {
-  Pairs params{{"property", std::string(property)}};
-  if (!cursor.empty()) params.emplace_back("cursor", std::string(cursor));
-  return make_url(record_url(id) + "/naming", params);
+std::string naming_url(const Reader& reader, const Id& id, std::string_view property, std::string_view cursor = {}) {
+  return reader.url(record_url(id) + "/naming", {{"property", std::string(property)}, {"cursor", std::string(cursor)}});
 }
 
-Result<Html> naming_group(const Site& site, const Id& id, const std::string& property, uint64_t count, std::string_view lang) {
+Html hits_list(const Site& site, const Reader& reader, const std::vector<model::Hit>& hits) {
+  return el("ul", attr("class", "hits"), each(hits, [&](const model::Hit& hit) { return hit_item(site, reader, hit); }));
+}
+
+Html all_link(const Words& w, std::string_view url, uint64_t count) {
+  return el("p", el("a", url_attr("href", url), w.text("record.all", {{"count", count}})));
+}
+
+Html count_span(const Words& w, uint64_t count) { return el("span", attr("class", "count"), w.number(count)); }
+
+Result<Html> naming_group(const Site& site, const Reader& reader, const Id& id, const std::string& property, uint64_t count) {
+  const Words& w = reader.words;
   STELE_TRY(model::Page found, site.archive().naming(site.caller(), id, property, kNamingShown, ""));
-  Html rest = found.next.empty() ? Html() : el("p", el("a", url_attr("href", naming_url(id, property)), "All ", count));
-  return el("section", el("h3", "As “", property_label(site.schema(), property, lang), "” ", el("span", attr("class", "count"), count)),
-            el("ul", attr("class", "hits"), each(found.hits, [&](const model::Hit& hit) { return hit_item(site, hit, lang); })), rest);
+  Html rest = found.next.empty() ? Html() : all_link(w, naming_url(reader, id, property), count);
+  std::string_view label = property_label(site.schema(), property, w);
+  return el("section", el("h3", w.html("record.named_as", {{"property", label}}), " ", count_span(w, count)),
+            hits_list(site, reader, found.hits), rest);
 }
 
-Result<Html> naming_section(const Site& site, const Id& id, std::string_view lang) {
+Result<Html> naming_section(const Site& site, const Reader& reader, const Id& id) {
   STELE_TRY(auto counts, site.archive().naming_counts(site.caller(), id));
   Html groups;
   for (const auto& [property, count] : counts) {
     if (count == 0) continue;
-    STELE_TRY(Html group, naming_group(site, id, property, count, lang));
+    STELE_TRY(Html group, naming_group(site, reader, id, property, count));
     groups.add(std::move(group));
   }
   if (groups.empty()) return Html();
-  return el("section", attr("class", "naming"), el("h2", "Records that name this one"), groups);
+  return el("section", attr("class", "naming"), el("h2", reader.words("record.naming")), groups);
 }
 
 // What a source says: the records with a statement that comes from it.
-Result<Html> said_section(const Site& site, const model::View& view, std::string_view lang) {
+Result<Html> said_section(const Site& site, const Reader& reader, const model::View& view) {
   if (view.type() != "source") return Html();
+  const Words& w = reader.words;
   model::Query query;
   query.facets = {{"source", view.id().text()}};
   query.limit = kNamingShown;
   query.count_facets = false;
   STELE_TRY(model::Page found, site.archive().find(site.caller(), query));
   if (found.hits.empty()) return Html();
-  std::string all = make_url("/", {{"facet", "source:" + view.id().text()}});
-  return el("section", attr("class", "naming"),
-            el("h2", "Records that it tells of ", el("span", attr("class", "count"), found.total)),
-            el("ul", attr("class", "hits"), each(found.hits, [&](const model::Hit& hit) { return hit_item(site, hit, lang); })),
-            found.next.empty() ? Html() : el("p", el("a", url_attr("href", all), "All ", found.total)));
+  std::string all = reader.url("/", {{"facet", "source:" + view.id().text()}});
+  return el("section", attr("class", "naming"), el("h2", w("record.tells_of"), " ", count_span(w, found.total)),
+            hits_list(site, reader, found.hits), found.next.empty() ? Html() : all_link(w, all, found.total));
 }
 
 std::map<Hash, uint64_t> replacements(const model::View& view) {
@@ -233,16 +245,15 @@ Result<model::View> view_of(const Site& site, const PathParams& path) {
   return view;
 }
 
-Html record_main(const Site& site, const Request& request, const model::View& view, std::string_view lang,
-                 const std::vector<Fault>& faults, const std::optional<Period>& at) {
-  Titles titles(site, lang);
+Html record_main(const Site& site, const Reader& reader, const Request& request, const model::View& view) {
+  Titles titles(site, reader);
   std::map<Hash, uint64_t> replaced_by = replacements(view);
-  StatementStyle style{site, lang, titles, &replaced_by};
+  StatementStyle style{site, reader, titles, &replaced_by};
   Html out;
   out.reserve(1024 * (4 + view.statements().size()));
-  out.add(heading(view, lang)).add(other_names(view, lang)).add(stamp(view)).add(type_line(site, view, lang));
-  out.add(at_form(request, view, faults));
-  for (const auto& [property, statements] : by_property(site, view, at)) out.add(property_section(style, property, statements));
+  out.add(heading(view, reader.lang)).add(other_names(reader.words, view, reader.lang)).add(stamp(reader.words, view));
+  out.add(type_line(site, reader, view)).add(at_form(reader, request, view));
+  for (const auto& [property, statements] : by_property(site, view, reader.at)) out.add(property_section(style, property, statements));
   return out;
 }
 
@@ -251,34 +262,35 @@ Html record_main(const Site& site, const Request& request, const model::View& vi
 Response record(const Site& site, const Request& request, const PathParams& path) {
   auto view = view_of(site, path);
   if (!view) return error_page(site, request, view.error());
-  std::string lang = reader_language(request);
-  std::vector<Fault> faults;
-  std::optional<Period> at = read_period_param(request, "at", faults);
-  auto naming = naming_section(site, view->id(), lang);
+  Reader reader = reader_of(request);
+  auto naming = naming_section(site, reader, view->id());
   if (!naming) return error_page(site, request, naming.error());
-  auto said = said_section(site, *view, lang);
+  auto said = said_section(site, reader, *view);
   if (!said) return error_page(site, request, said.error());
-  Html main = record_main(site, request, *view, lang, faults, at);
+  Html main = record_main(site, reader, request, *view);
   main.add(*said).add(*naming);
-  const model::Name* name = view->title_name(lang);
-  return page(site, {view->title(lang), name ? std::string_view(name->lang) : "", std::move(main)}, faults.empty() ? 200 : 400);
+  const model::Name* name = view->title_name(reader.lang);
+  return page(site, reader, {view->title(reader.lang), name ? std::string_view(name->lang) : "", std::move(main)},
+              reader.faults.empty() ? 200 : 400);
 }
 
 Response naming(const Site& site, const Request& request, const PathParams& path) {
   auto view = view_of(site, path);
   if (!view) return error_page(site, request, view.error());
-  std::string lang = reader_language(request), property(request.param("property"));
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
+  std::string property(request.param("property"));
   auto found = site.archive().naming(site.caller(), view->id(), property, 100, std::string(request.param("cursor")));
   if (!found) return error_page(site, request, found.error());
-  const model::Name* name = view->title_name(lang);
-  std::string title = view->title(lang);
-  Html heading = el("h1", "Records that name ", name_span(title, name ? name->lang : ""));
-  Html items = each(found->hits, [&](const model::Hit& hit) { return hit_item(site, hit, lang); });
-  std::string next = found->next.empty() ? "" : naming_url(view->id(), property, found->next);
-  Html main = fragment(heading, el("p", "As “", property_label(site.schema(), property, lang), "”. ",
-                                   el("a", url_attr("href", record_url(view->id())), "Back to the record")),
-                       el("ol", attr("class", "hits"), items), next_link(next));
-  return page(site, {"Records that name " + title, {}, std::move(main)});
+  const model::Name* name = view->title_name(reader.lang);
+  std::string title = view->title(reader.lang);
+  Html items = each(found->hits, [&](const model::Hit& hit) { return hit_item(site, reader, hit); });
+  std::string next = found->next.empty() ? "" : naming_url(reader, view->id(), property, found->next);
+  Html main = fragment(el("h1", w.html("record.that_name", {{"name", name_span(title, name ? name->lang : "")}})),
+                       el("p", w.html("record.named_as", {{"property", property_label(site.schema(), property, w)}}), " · ",
+                          el("a", url_attr("href", reader.url(record_url(view->id()))), w("record.back"))),
+                       el("ol", attr("class", "hits"), items), next_link(reader, next));
+  return page(site, reader, {w.text("record.that_name_title", {{"name", title}}), {}, std::move(main)});
 }
 
 }  // namespace stele::server::pages

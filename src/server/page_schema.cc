@@ -8,55 +8,68 @@
 namespace stele::server::pages {
 namespace {
 
-Html link_to(std::string_view folder, std::string_view id, std::string_view words) {
-  return el("a", url_attr("href", std::string(folder) + percent_encoded(id)), words);
+Html link_to(const Reader& reader, std::string_view folder, std::string_view id, std::string_view words) {
+  return el("a", url_attr("href", reader.url(std::string(folder) + percent_encoded(id))), words);
 }
 
-std::string_view kind_words(model::ValueKind kind) {
+std::string_view kind_words(const Words& w, model::ValueKind kind) {
   switch (kind) {
-    case model::ValueKind::kText: return "words";
-    case model::ValueKind::kName: return "a name";
-    case model::ValueKind::kTerm: return "a term of the vocabulary";
-    case model::ValueKind::kRef: return "another record";
-    case model::ValueKind::kWhen: return "a date or period";
-    case model::ValueKind::kQuantity: return "a number";
-    case model::ValueKind::kPosition: return "a position";
-    case model::ValueKind::kMembership: return "belonging to another record";
-    case model::ValueKind::kIdentifier: return "a number in a register";
-    case model::ValueKind::kKeyed: return "a value under another list's heading";
-    case model::ValueKind::kLink: return "a link";
-    case model::ValueKind::kFlag: return "yes or no";
-    case model::ValueKind::kUnknown: return "not known";
+    case model::ValueKind::kText: return w("kind.text");
+    case model::ValueKind::kName: return w("kind.name");
+    case model::ValueKind::kTerm: return w("kind.term");
+    case model::ValueKind::kRef: return w("kind.ref");
+    case model::ValueKind::kWhen: return w("kind.when");
+    case model::ValueKind::kQuantity: return w("kind.quantity");
+    case model::ValueKind::kPosition: return w("kind.position");
+    case model::ValueKind::kMembership: return w("kind.membership");
+    case model::ValueKind::kIdentifier: return w("kind.identifier");
+    case model::ValueKind::kKeyed: return w("kind.keyed");
+    case model::ValueKind::kLink: return w("kind.link");
+    case model::ValueKind::kFlag: return w("kind.flag");
+    case model::ValueKind::kUnknown: return w("kind.unknown");
   }
-  return "a value";
+  return {};
 }
 
-Html vocab_words(std::string_view vocab) {
-  return vocab.empty() ? Html() : fragment(" ", link_to("/vocab/", vocab, vocab));
+std::string_view readers_words(const Words& w, model::Audience audience) {
+  switch (audience) {
+    case model::Audience::kPublic: return {};
+    case model::Audience::kCommunity: return w("type.for_community");
+    case model::Audience::kRestricted: return w("type.for_restricted");
+    case model::Audience::kSealed: return w("type.for_sealed");
+  }
+  return {};
 }
 
-Html property_row(const model::PropertyUse& use, std::string_view lang) {
+Html vocab_words(const Reader& reader, std::string_view vocab) {
+  return vocab.empty() ? Html() : fragment(" ", link_to(reader, "/vocab/", vocab, vocab));
+}
+
+Html property_row(const Reader& reader, const model::PropertyUse& use) {
+  const Words& w = reader.words;
   const model::PropertySpec& p = *use.property;
-  bool is_public = p.audience == model::Audience::kPublic;
-  return el("li", el("h3", attr("id", p.id), model::label(p.labels, lang)), el("p", model::label(p.help, lang)),
-            el("p", attr("class", "facts"), el("code", p.id), " · ", kind_words(p.kind), vocab_words(p.vocab),
-               p.facet ? " · counted in search" : "",
-               is_public ? Html() : fragment(" · for ", model::audience_name(p.audience), " readers or stricter")));
+  std::string_view readers = readers_words(w, p.audience);
+  return el("li", el("h3", attr("id", p.id), model::label(p.labels, w.tag())), el("p", model::label(p.help, w.tag())),
+            el("p", attr("class", "facts"), el("code", p.id), " · ", kind_words(w, p.kind), vocab_words(reader, p.vocab),
+               p.facet ? fragment(" · ", w("type.counted")) : Html(), readers.empty() ? Html() : fragment(" · ", readers)));
 }
 
-Html part_row(const model::PartSpec& part, std::string_view lang) {
+Html part_row(const Reader& reader, const model::PartSpec& part) {
+  std::string_view lang = reader.words.tag();
   return el("li", el("h3", attr("id", part.id), model::label(part.labels, lang)), el("p", model::label(part.help, lang)),
-            el("p", attr("class", "facts"), el("code", part.id), vocab_words(part.vocab)));
+            el("p", attr("class", "facts"), el("code", part.id), vocab_words(reader, part.vocab)));
 }
 
 bool is_record(const model::TypeSpec& type) { return type.kind == model::TypeSpec::Kind::kRecord; }
 
-Html type_row(const model::TypeSpec& type, std::string_view lang) {
-  return el("li", el("h3", link_to("/types/", type.id, model::label(type.labels, lang))), el("p", model::label(type.help, lang)));
+Html type_row(const Reader& reader, const model::TypeSpec& type) {
+  std::string_view lang = reader.words.tag();
+  return el("li", el("h3", link_to(reader, "/types/", type.id, model::label(type.labels, lang))),
+            el("p", model::label(type.help, lang)));
 }
 
-Html types_section(const model::Schema& schema, std::string_view title, std::string_view lang, model::TypeSpec::Kind kind) {
-  Html rows = each(schema.types(), [&](const auto& type) { return type.kind == kind ? type_row(type, lang) : Html(); });
+Html types_section(const Site& site, const Reader& reader, std::string_view title, model::TypeSpec::Kind kind) {
+  Html rows = each(site.schema().types(), [&](const auto& type) { return type.kind == kind ? type_row(reader, type) : Html(); });
   return el("section", el("h2", title), el("ul", attr("class", "rows"), rows));
 }
 
@@ -71,118 +84,131 @@ std::vector<std::string_view> facets_of(const model::Schema& schema, std::string
   return out;
 }
 
-Html term_row(const model::Schema& schema, const model::TermSpec& term, const std::vector<std::string_view>& facets,
-              std::string_view lang) {
+// A vocabulary is called by what chooses from it: the label of the first property or part that does; else by its id.
+std::string_view vocab_title(const model::Schema& schema, const model::Vocab& vocab, std::string_view lang) {
+  for (const model::TypeSpec& type : schema.types()) {
+    for (const model::PropertyUse& use : type.properties)
+      if (use.property->vocab == vocab.id) return model::label(use.property->labels, lang);
+    for (const model::PartSpec& part : type.parts)
+      if (part.vocab == vocab.id) return model::label(part.labels, lang);
+  }
+  return vocab.id;
+}
+
+Html term_row(const Site& site, const Reader& reader, const model::TermSpec& term, const std::vector<std::string_view>& facets) {
+  const Words& w = reader.words;
   Html searches = each(facets, [&](std::string_view facet) {
-    std::string url = make_url("/", {{"facet", std::string(facet) + ":" + term.id}});
-    const model::PropertySpec* property = schema.property(facet);
-    return fragment(" · ", el("a", url_attr("href", url), "records with this, as “", model::label(property->labels, lang), "”"));
+    std::string url = reader.url("/", {{"facet", std::string(facet) + ":" + term.id}});
+    std::string_view label = model::label(site.schema().property(facet)->labels, w.tag());
+    return fragment(" · ", el("a", url_attr("href", url), w.html("vocab.records_with", {{"property", label}})));
   });
-  Html origin = term.source.empty() ? Html() : fragment(" · Source: ", term.source);
-  Html pack = term.pack.empty() ? Html() : fragment(" · Region pack ", term.pack);
+  Html origin = term.source.empty() ? Html() : fragment(" · ", w.html("statement.source", {{"source", term.source}}));
+  Html pack = term.pack.empty() ? Html() : fragment(" · ", w.html("vocab.region_pack", {{"pack", term.pack}}));
   Html aat = term.aat.empty() ? Html() : fragment(" · AAT ", term.aat);
-  return el("li", el("h3", attr("id", term.id), model::label(term.labels, lang)),
-            term.definition.empty() ? Html() : el("p", term.definition),
+  std::string_view help = model::label(term.help, w.tag());
+  return el("li", el("h3", attr("id", term.id), model::label(term.labels, w.tag())), help.empty() ? Html() : el("p", help),
             el("p", attr("class", "facts"), el("code", term.id), origin, aat, pack, searches));
 }
 
-Html vocab_line(const model::Vocab& vocab) {
-  return el("li", link_to("/vocab/", vocab.id, vocab.id), " ", el("span", attr("class", "count"), vocab.terms.size()),
-            pack_of(vocab).empty() ? Html() : fragment(" · region pack ", pack_of(vocab)));
+Html vocab_line(const Site& site, const Reader& reader, const model::Vocab& vocab) {
+  const Words& w = reader.words;
+  std::string_view title = vocab_title(site.schema(), vocab, w.tag());
+  return el("li", link_to(reader, "/vocab/", vocab.id, title), " ",
+            title == vocab.id ? Html() : fragment(el("code", vocab.id), " "), el("span", attr("class", "count"), w.number(vocab.terms.size())),
+            pack_of(vocab).empty() ? Html() : fragment(" · ", w.html("vocab.region_pack", {{"pack", pack_of(vocab)}})));
+}
+
+// What a format is for, in the reader's language; the format's own sentence, which is English, when nobody wrote one.
+std::string format_help(const Words& w, std::string_view name, std::string_view help) {
+  std::string key = "format." + std::string(name);
+  std::string words = w.text(WordKey::named(key), {});
+  return words == key ? std::string(help) : words;
 }
 
 }  // namespace
 
 Response types(const Site& site, const Request& request, const PathParams&) {
-  std::string lang = reader_language(request);
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
   using Kind = model::TypeSpec::Kind;
-  Html main = fragment(el("h1", "Types"), el("p", "What kinds of record there are, and what can be said about each."),
-                       types_section(site.schema(), "Records", lang, Kind::kRecord),
-                       types_section(site.schema(), "Parts of values", lang, Kind::kPart));
-  return page(site, {"Types", {}, std::move(main)});
+  Html main = fragment(el("h1", w("types.title")), el("p", w("types.about")),
+                       types_section(site, reader, w("types.records"), Kind::kRecord),
+                       types_section(site, reader, w("types.parts"), Kind::kPart));
+  return page(site, reader, {w("types.title"), {}, std::move(main)});
 }
 
 Response type(const Site& site, const Request& request, const PathParams& path) {
   const model::TypeSpec* type = site.schema().type(path_param(path, "id"));
-  if (!type) return error_page(site, 404, "There is nothing here that you may see.");
-  std::string lang = reader_language(request), title(model::label(type->labels, lang));
-  Html rows = is_record(*type) ? each(type->properties, [&](const auto& use) { return property_row(use, lang); })
-                               : each(type->parts, [&](const auto& part) { return part_row(part, lang); });
+  if (!type) return error_page(site, request, 404);
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
+  std::string_view title = model::label(type->labels, w.tag());
+  Html rows = is_record(*type) ? each(type->properties, [&](const auto& use) { return property_row(reader, use); })
+                               : each(type->parts, [&](const auto& part) { return part_row(reader, part); });
   Html find = is_record(*type) && type->listed
-                  ? el("p", el("a", url_attr("href", make_url("/", {{"type", type->id}})), "All records of this type"))
+                  ? el("p", el("a", url_attr("href", reader.url("/", {{"type", type->id}})), w("type.all_records")))
                   : Html();
-  Html main = fragment(el("h1", title), el("p", model::label(type->help, lang)), find,
-                       el("h2", is_record(*type) ? "What can be said" : "Parts"), el("ul", attr("class", "rows"), rows));
-  return page(site, {title, {}, std::move(main)});
+  Html main = fragment(el("h1", title), el("p", attr("class", "lead"), model::label(type->help, w.tag())), find,
+                       el("h2", is_record(*type) ? w("type.what_can_be_said") : w("type.parts")), el("ul", attr("class", "rows"), rows));
+  return page(site, reader, {title, {}, std::move(main)});
 }
 
-Response vocabs(const Site& site, const Request&, const PathParams&) {
-  Html lines = each(site.schema().vocabs(), [](const auto& entry) { return vocab_line(entry.second); });
-  Html main = fragment(el("h1", "Vocabularies"),
-                       el("p", "The lists of terms that properties choose from. The core is the same everywhere; region packs are data that "
-                               "a community may replace."),
-                       el("ul", attr("class", "columns"), lines));
-  return page(site, {"Vocabularies", {}, std::move(main)});
+Response vocabs(const Site& site, const Request& request, const PathParams&) {
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
+  Html lines = each(site.schema().vocabs(), [&](const auto& entry) { return vocab_line(site, reader, entry.second); });
+  Html main = fragment(el("h1", w("nav.vocabularies")), el("p", w("vocabs.about")), el("ul", attr("class", "columns"), lines));
+  return page(site, reader, {w("nav.vocabularies"), {}, std::move(main)});
 }
 
 Response vocab(const Site& site, const Request& request, const PathParams& path) {
   const model::Vocab* vocab = site.schema().vocab(path_param(path, "id"));
-  if (!vocab) return error_page(site, 404, "There is nothing here that you may see.");
-  std::string lang = reader_language(request);
+  if (!vocab) return error_page(site, request, 404);
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
   auto facets = facets_of(site.schema(), vocab->id);
-  Html rows = each(vocab->terms, [&](const auto& term) { return term_row(site.schema(), term, facets, lang); });
-  Html pack = el("p", attr("class", "facts"), vocab->terms.size(), " terms · ",
-                 pack_of(*vocab).empty() ? fragment("part of the core") : fragment("from the region pack ", pack_of(*vocab)));
-  Html main = fragment(el("h1", vocab->id), pack, el("ul", attr("class", "rows"), rows));
-  return page(site, {vocab->id, {}, std::move(main)});
+  Html rows = each(vocab->terms, [&](const auto& term) { return term_row(site, reader, term, facets); });
+  Html pack = el("p", attr("class", "facts"), el("code", vocab->id), " · ", w.text("vocab.terms", {{"count", vocab->terms.size()}}), " · ",
+                 pack_of(*vocab).empty() ? fragment(w("vocab.core")) : w.html("vocab.region_pack", {{"pack", pack_of(*vocab)}}));
+  std::string_view title = vocab_title(site.schema(), *vocab, w.tag());
+  Html main = fragment(el("h1", title), pack, el("ul", attr("class", "rows"), rows));
+  return page(site, reader, {title, {}, std::move(main)});
 }
 
-Response formats(const Site& site, const Request&, const PathParams&) {
-  Html out = each(formats::exporters(), [](const formats::Exporter& e) {
-    return el("li", el("h3", el("a", url_attr("href", "/api/v1/export/" + std::string(e.name)), e.name)), el("p", e.help),
-              el("p", attr("class", "facts"), e.media_type));
+Response formats(const Site& site, const Request& request, const PathParams&) {
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
+  Html out = each(formats::exporters(), [&](const formats::Exporter& e) {
+    return el("li", el("h3", el("a", url_attr("href", "/api/v1/export/" + std::string(e.name)), e.name)),
+              el("p", format_help(w, e.name, e.help)), el("p", attr("class", "facts"), el("code", e.media_type)));
   });
-  Html in = each(formats::importers(), [](const formats::Importer& i) {
-    return el("li", el("h3", i.name), el("p", i.help), el("p", attr("class", "facts"), i.media_type));
+  Html in = each(formats::importers(), [&](const formats::Importer& i) {
+    return el("li", el("h3", i.name), el("p", format_help(w, i.name, i.help)), el("p", attr("class", "facts"), el("code", i.media_type)));
   });
-  Html main = fragment(el("h1", "Formats"),
-                       el("section", el("h2", "Take it along"),
-                          el("p", "Everything you may see, in one file. The parameters of a search work here too: put them behind the address."),
-                          el("ul", attr("class", "rows"), out)),
-                       el("section", el("h2", "Bring it in"),
-                          el("p", "The operator of the archive reads these with ", el("code", "stele import"), "."),
+  Html command = el("code", attr("dir", "ltr"), "stele import");
+  Html main = fragment(el("h1", w("nav.formats")),
+                       el("section", el("h2", w("formats.take_along")), el("p", w("formats.take_along_how")), el("ul", attr("class", "rows"), out)),
+                       el("section", el("h2", w("formats.bring_in")), el("p", w.html("formats.bring_in_how", {{"command", command}})),
                           el("ul", attr("class", "rows"), in)));
-  return page(site, {"Formats", {}, std::move(main)});
+  return page(site, reader, {w("nav.formats"), {}, std::move(main)});
 }
 
-Response about(const Site& site, const Request&, const PathParams&) {
-  Html main = trusted_html(R"html(<h1>What this is</h1>
-<p>An archive of places that people lost: their names, monuments and what happened to them, and of what is remembered and
-written about them. It is made of <em>statements</em>. Each says one thing about one record: who says it, from which source,
-when it is said to have been so, and how certain it is.</p>
-<h2>How to read it</h2>
-<ul>
-<li>Nothing here is the archive's own opinion. Every line has a source and a speaker.</li>
-<li>Statements that contradict each other stand side by side, with equal weight. Nobody edits; people add, and a later
-statement may supersede an earlier one, which stays to be seen.</li>
-<li>The name on top of a page is computed from the reader's language. It is not “the” name: the others stand directly
-below it, in the order of their languages' codes, and all of them on the page.</li>
-<li>The standing of a name, and what a place belonged to, is always according to somebody, at some time.</li>
-<li>The archive assigns no ethnicity or religion to a person and blames no people. Words of a source that do so are
-shown as quotations of that source.</li>
-<li>Some positions are shown coarsely to protect what is there. The page says so.</li>
-<li>What you may not see looks exactly like what is not there.</li>
-</ul>
-<h2>Why it can be trusted</h2>
-<p>Every statement has an entry in a signed <a href="/log">log</a>. Whoever keeps a copy of a checkpoint can prove later that
-nothing before it was changed or removed. Each statement can be checked by a stranger, offline, with the four files on
-its log page. A proof shows that somebody said this no later than the checkpoint, not that it is true.</p>
-<h2>Names and borders</h2>
-<p>The boundaries, names and designations shown do not imply any opinion on legal status.</p>
-<h2>Take it along</h2>
-<p>Everything you may see can be <a href="/formats">exported</a>, and programs can <a href="/api/v1/openapi.json">ask
-for it</a>.</p>)html");
-  return page(site, {"What this is", {}, std::move(main)});
+Response about(const Site& site, const Request& request, const PathParams&) {
+  Reader reader = reader_of(request);
+  const Words& w = reader.words;
+  auto link = [&](std::string_view to, WordKey key) { return el("a", url_attr("href", reader.url(to)), w(key)); };
+  auto section = [&](WordKey title, Html text) { return el("section", el("h2", w(title)), text); };
+  static constexpr WordKey kRules[] = {"about.no_opinion", "about.side_by_side", "about.titles", "about.status", "about.no_blame",
+                                       "about.coarse",     "about.unseen",       "about.machine"};
+  Html rules = each(kRules, [&](WordKey key) { return el("li", w(key)); });
+  Html main = fragment(
+      el("h1", w("about.title")), el("p", attr("class", "lead"), w("about.what")), section("foot.how_to_read", el("ul", rules)),
+      section("about.why_trusted", el("p", w("about.trust"), " ", link("/log", "log.title"))),
+      section("about.names_and_borders", el("p", w("foot.disclaimer"))),
+      section("formats.take_along", el("p", w("about.take_along"), " ", link("/formats", "nav.formats"), " · ",
+                                       el("a", url_attr("href", "/api/v1/openapi.json"), w("foot.for_programs")))),
+      el("p", attr("class", "facts"), link("/about/style", "style.title")));
+  return page(site, reader, {w("about.title"), {}, std::move(main)});
 }
 
 }  // namespace stele::server::pages

@@ -1,7 +1,5 @@
 // Search is the first page. A facet is a link that adds or takes away one condition; the whole question stands in the
 // address, so every state of the page can be kept, sent and printed.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
 
@@ -12,19 +10,22 @@ namespace stele::server::pages {
 namespace {
 
 constexpr size_t kValuesShown = 12;
-constexpr std::string_view kQuestionParams[] = {"q", "type", "facet", "near", "in", "during", "mode", "limit", "lang"};
+constexpr std::string_view kQuestionParams[] = {"q", "type", "facet", "near", "in", "during", "mode", "limit", "lang", "at", "by"};
 
 struct Asked {
   const Site& site;
   const Request& request;
-  std::string lang;
+  const Reader& reader;
   Pairs params;  // of the question, without empty ones and without the cursor
   std::unique_ptr<Titles> titles;
+
+  const Words& words() const { return reader.words; }
+  std::string_view lang() const { return reader.words.tag(); }  // of labels
 };
 
-Asked read_asked(const Site& site, const Request& request) {
-  Asked out{site, request, reader_language(request), {}, nullptr};
-  out.titles = std::make_unique<Titles>(site, out.lang);
+Asked read_asked(const Site& site, const Request& request, const Reader& reader) {
+  Asked out{site, request, reader, {}, nullptr};
+  out.titles = std::make_unique<Titles>(site, reader);
   for (const auto& pair : request.query)
     if (!pair.second.empty() && std::ranges::find(kQuestionParams, pair.first) != std::end(kQuestionParams)) out.params.push_back(pair);
   return out;
@@ -44,43 +45,44 @@ Html hidden(std::string_view name, std::string_view value) {
 
 Html form(const Asked& asked) {
   const Request& r = asked.request;
+  const Words& w = asked.words();
   bool has_more = !r.param("near").empty() || !r.param("in").empty() || !r.param("during").empty();
   Html kept;
   for (const auto& [name, value] : asked.params)
-    if (name == "facet" || name == "type" || name == "lang" || name == "limit") kept.add(hidden(name, value));
+    if (name == "facet" || name == "type" || name == "lang" || name == "at" || name == "by" || name == "limit") kept.add(hidden(name, value));
   bool certainly = r.param("mode") == "certainly";
-  Html mode = el("p", el("label", attr("for", "mode"), "In that time"),
+  Html mode = el("p", el("label", attr("for", "mode"), w("search.in_that_time")),
                  el("select", attr("id", "mode"), attr("name", "mode"),
-                    el("option", attr("value", "possibly"), "possibly"),
-                    el("option", attr("value", "certainly"), certainly ? attr("selected") : Attr(), "certainly")));
-  Html more = el("details", has_more ? attr("open") : Attr(), el("summary", "Where and when"),
-                 field("near", "Near (latitude, longitude, kilometres)", r.param("near"), "41.69,44.83,25"),
-                 field("in", "Inside (a box: west,south,east,north; or a polygon in WKT)", r.param("in"), ""),
-                 field("during", "During", r.param("during"), "1905, 1920s, 1935/1991, before 1988"), mode);
+                    el("option", attr("value", "possibly"), w("search.possibly")),
+                    el("option", attr("value", "certainly"), certainly ? attr("selected") : Attr(), w("search.certainly"))));
+  Html more = el("details", has_more ? attr("open") : Attr(), el("summary", w("search.where_and_when")),
+                 field("near", w("search.near"), r.param("near"), "41.69,44.83,25"),
+                 field("in", w("search.inside"), r.param("in"), ""),
+                 field("during", w("search.during"), r.param("during"), w("search.during_examples")), mode);
   return el("form", attr("class", "search"), attr("role", "search"), url_attr("action", "/"), attr("method", "get"),
-            el("p", attr("class", "ask"), el("label", attr("for", "q"), "A name, in any spelling, or a word"),
+            el("p", attr("class", "ask"), el("label", attr("for", "q"), w("search.ask")),
                void_el("input", attr("id", "q"), attr("name", "q"), attr("type", "search"), attr("value", r.param("q")),
                        attr("dir", "auto")),
-               el("button", attr("type", "submit"), "Search")),
+               el("button", attr("type", "submit"), w("search.button"))),
             kept, more);
 }
 
 // --- facets ---
 
 std::string facet_label(const Asked& asked, std::string_view facet) {
-  if (facet == "type") return "Type";
-  if (facet == "source") return "Source";
+  if (facet == "type") return std::string(asked.words()("facet.type"));
+  if (facet == "source") return std::string(asked.words()("facet.source"));
   size_t colon = facet.find(':');
   if (colon != std::string_view::npos) return std::string(facet.substr(colon + 1));
   const model::PropertySpec* property = asked.site.schema().property(facet);
-  return std::string(property ? model::label(property->labels, asked.lang) : facet);
+  return std::string(property ? model::label(property->labels, asked.lang()) : facet);
 }
 
 std::string value_label(const Asked& asked, std::string_view facet, std::string_view value) {
   const model::Schema& schema = asked.site.schema();
   if (facet == "type") {
     const model::TypeSpec* type = schema.type(value);
-    return std::string(type ? model::label(type->labels, asked.lang) : value);
+    return std::string(type ? model::label(type->labels, asked.lang()) : value);
   }
   if (auto source = Id::parse(value); source && facet == "source") {
     const Title& title = asked.titles->of(*source);
@@ -88,7 +90,7 @@ std::string value_label(const Asked& asked, std::string_view facet, std::string_
   }
   const model::PropertySpec* property = schema.property(facet);
   const model::TermSpec* term = property ? schema.term(property->vocab, value) : nullptr;
-  return std::string(term ? model::label(term->labels, asked.lang) : value);
+  return std::string(term ? model::label(term->labels, asked.lang()) : value);
 }
 
 bool is_asked(const Asked& asked, std::string_view name, std::string_view value) {
@@ -115,8 +117,8 @@ Html facet_value(const Asked& asked, const model::FacetCounts& facet, const mode
   bool is_on = is_asked(asked, name, asked_value);
   std::string url = is_on ? url_without(asked, name, asked_value) : url_with(asked, name, asked_value);
   return el("li", el("a", url_attr("href", url), is_on ? attr("aria-current", "true") : Attr(), el("bdi", words),
-                     is_on ? " (take away)" : ""),
-            " ", el("span", attr("class", "count"), value.count));
+                     is_on ? fragment(" ", el("span", attr("class", "hint"), asked.words()("search.take_away"))) : Html()),
+            " ", el("span", attr("class", "count"), asked.words().number(value.count)));
 }
 
 Html facet_group(const Asked& asked, const model::FacetCounts& facet) {
@@ -124,9 +126,9 @@ Html facet_group(const Asked& asked, const model::FacetCounts& facet) {
   for (size_t i = 0; i < facet.values.size(); ++i)
     (i < kValuesShown ? first : rest).add(facet_value(asked, facet, facet.values[i]));
   Html more = facet.more == 0 ? Html()
-                              : el("p", el("a", url_attr("href", url_with(asked, "facet_values", "100000")), "and ", facet.more, " more"));
+                              : el("p", el("a", url_attr("href", url_with(asked, "facet_values", "100000")), asked.words().text("search.more_values", {{"count", facet.more}})));
   Html all = rest.empty() ? Html()
-                          : el("details", el("summary", "All ", facet.values.size() + facet.more), el("ul", rest), more);
+                          : el("details", el("summary", asked.words().text("search.all_values", {{"count", facet.values.size() + facet.more}})), el("ul", rest), more);
   return el("section", el("h3", facet_label(asked, facet.facet)), el("ul", first), all);
 }
 
@@ -135,7 +137,7 @@ Html facets(const Asked& asked, const model::Page& found) {
   std::ranges::stable_sort(all, {}, [](const auto& facet) { return facet.facet == "type" ? 0 : facet.facet == "source" ? 2 : 1; });
   Html groups = each(all, [&](const auto& facet) { return facet.values.empty() ? Html() : facet_group(asked, facet); });
   if (groups.empty()) return {};
-  return el("aside", attr("class", "facets"), attr("aria-label", "Narrow down"), el("h2", "Narrow down"), groups);
+  return el("aside", attr("class", "facets"), attr("aria-label", asked.words()("search.narrow")), el("h2", asked.words()("search.narrow")), groups);
 }
 
 // What is asked beside the words, each with a link that takes it away: also when it finds nothing.
@@ -147,9 +149,9 @@ Html conditions(const Asked& asked) {
     if (auto facet = name == "facet" ? split_facet(value, asked.site.schema()) : std::nullopt) {
       words = facet_label(asked, facet->first) + ": " + value_label(asked, facet->first, facet->second);
     }
-    list.add(el("li", words, " ", el("a", url_attr("href", url_without(asked, name, value)), "take away")));
+    list.add(el("li", words, " ", el("a", url_attr("href", url_without(asked, name, value)), asked.words()("search.take_away"))));
   }
-  return list.empty() ? list : el("ul", attr("class", "conditions"), attr("aria-label", "Conditions"), list);
+  return list.empty() ? list : el("ul", attr("class", "conditions"), attr("aria-label", asked.words()("search.conditions")), list);
 }
 
 // --- the answer ---
@@ -157,37 +159,33 @@ Html conditions(const Asked& asked) {
 Html results(const Asked& asked, const model::Page& found) {
   std::string next;
   if (!found.next.empty()) next = url_with(asked, "cursor", found.next);
-  Html items = each(found.hits, [&](const model::Hit& hit) { return hit_item(asked.site, hit, asked.lang); });
-  std::string count = found.total == 1 ? "1 record" : fmt::format("{} records", found.total);
-  return el("section", attr("class", "results"), el("h2", count), conditions(asked),
-            items.empty() ? el("p", "Nothing that you may see fits. Try fewer words, another spelling or another script.")
+  Html items = each(found.hits, [&](const model::Hit& hit) { return hit_item(asked.site, asked.reader, hit); });
+  const Words& w = asked.words();
+  return el("section", attr("class", "results"), el("h2", w.text("search.results", {{"count", found.total}})), conditions(asked),
+            items.empty() ? el("p", w("search.nothing"))
                           : el("ol", attr("class", "hits"), items),
-            next_link(next));
+            next_link(asked.reader, next));
 }
 
-Html faults_list(const std::vector<Fault>& faults) {
-  return el("div", attr("class", "faults"), attr("role", "alert"), el("p", "This cannot be asked:"),
-            el("ul", each(faults, [](const Fault& f) { return el("li", f.detail); })));
-}
-
-std::string title_of(const Request& request) {
-  std::string_view words = request.param("q");
-  return words.empty() ? "Search the archive" : std::string(words) + " · Search";
+std::string title_of(const Asked& asked) {
+  std::string_view words = asked.request.param("q"), title = asked.words()("search.title");
+  return words.empty() ? std::string(title) : std::string(words) + " · " + std::string(title);
 }
 
 Response show(const Asked& asked, Html body, int status) {
-  Html main = fragment(el("h1", "Search the archive"), form(asked), std::move(body));
-  return page(asked.site, {title_of(asked.request), {}, std::move(main)}, status);
+  Html main = fragment(el("h1", asked.words()("search.title")), form(asked), std::move(body));
+  return page(asked.site, asked.reader, {title_of(asked), {}, std::move(main)}, status);
 }
 
 }  // namespace
 
 Response search(const Site& site, const Request& request, const PathParams&) {
-  Asked asked = read_asked(site, request);
+  Reader reader = reader_of(request);
+  Asked asked = read_asked(site, request, reader);
   Question question = read_question(request, site.schema());
-  if (!question.faults.empty()) return show(asked, faults_list(question.faults), 400);
+  if (!question.faults.empty()) return show(asked, faults_html(reader.words, question.faults), 400);
   auto found = site.archive().find(site.caller(), question.query);
-  if (!found && found.error().code == Code::kInvalid) return show(asked, faults_list({{{}, found.error().message}}), 422);
+  if (!found && found.error().code == Code::kInvalid) return show(asked, faults_html(reader.words, {{"/query/" + found.error().where, found.error().message}}), 422);
   if (!found) return error_page(site, request, found.error());
   return show(asked, el("div", attr("class", "found"), results(asked, *found), facets(asked, *found)), 200);
 }

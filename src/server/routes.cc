@@ -150,15 +150,15 @@ bool takes(const Route& route, std::string_view method) {
   return route.method == method || (method == "HEAD" && route.method == "GET");
 }
 
-Response no_such_address(const Site& site, std::string_view path) {
-  if (is_api(path)) return problem(404, "There is no such address; /api/v1/openapi.json lists them.");
-  return error_page(site, 404, "There is nothing here that you may see.");
+Response no_such_address(const Site& site, const Request& request) {
+  if (is_api(request.path)) return problem(404, "There is no such address; /api/v1/openapi.json lists them.");
+  return error_page(site, request, 404);
 }
 
-Response wrong_method(const Site& site, const Route& route) {
+Response wrong_method(const Site& site, const Request& request, const Route& route) {
   std::string allowed = route.method == "GET" ? "GET, HEAD" : std::string(route.method);
-  std::string sentence = fmt::format("This address can only be asked with {}.", allowed);
-  Response out = is_page(route) ? error_page(site, 405, sentence) : problem(405, sentence);
+  Response out = is_page(route) ? error_page(site, request, 405)
+                                : problem(405, fmt::format("This address can only be asked with {}.", allowed));
   out.set_header("Allow", allowed);
   return out;
 }
@@ -171,14 +171,14 @@ Response dispatch(const Site& site, const Request& request) {
     if (takes(route, request.method)) return run(site, route, request, found.params);
     other = &route;
   }
-  return other ? wrong_method(site, *other) : no_such_address(site, request.path);
+  return other ? wrong_method(site, request, *other) : no_such_address(site, request);
 }
 
 void add_security_headers(Response& response) {
   static constexpr std::pair<std::string_view, std::string_view> kAlways[] = {
       {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+       "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},

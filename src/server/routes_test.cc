@@ -171,7 +171,7 @@ TEST_CASE("what may not be seen is what is not there") {
     ++unseen;
     std::string position = std::to_string(entry.position);
     CHECK(test().body("/api/v1/statements/" + position + "/proof") == beyond.body);
-    CHECK(test().body("/log/" + position).find("may not see or that was erased") != std::string::npos);
+    CHECK(test().body("/log/" + position).find("or you may not see it") != std::string::npos);
     CHECK(test().body("/log/" + position).find(kCanary) == std::string::npos);
   }
   CHECK(unseen >= 6);

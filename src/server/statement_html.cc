@@ -23,34 +23,39 @@ Html term_html(const StatementStyle& style, std::string_view property, std::stri
   if (property == "type") {
     const model::TypeSpec* type = schema.type(id);
     if (!type) return fragment(id);
-    return el("a", url_attr("href", "/types/" + percent_encoded(id)), model::label(type->labels, style.lang));
+    return el("a", url_attr("href", style.reader.url("/types/" + percent_encoded(id))), model::label(type->labels, style.lang()));
   }
   const model::PropertySpec* spec = schema.property(property);
   if (!spec || spec->vocab.empty()) return fragment(id);
-  return el("a", url_attr("href", "/vocab/" + spec->vocab + "#" + percent_encoded(id)),
-            term_label(schema, spec->vocab, id, style.lang));
+  return el("a", url_attr("href", style.reader.url("/vocab/" + spec->vocab) + "#" + percent_encoded(id)),
+            term_label(schema, spec->vocab, id, style.lang()));
 }
 
-Html when_html(const model::When& when) {
-  Html out = period_span(when.period);
-  if (!when.words.empty()) out.add(fragment(" (in the source: “", el("bdi", when.words), "”)"));
-  if (!when.calendar.empty()) out.add(fragment(", calendar: ", when.calendar));
+Html when_html(const StatementStyle& style, const model::When& when) {
+  const Words& w = style.words();
+  Html out = period_span(w, when.period);
+  if (!when.words.empty()) out.add(fragment(" ", w.html("statement.in_source", {{"words", when.words}})));
+  if (!when.calendar.empty()) {
+    std::string_view calendar = term_label(style.site.schema(), "calendar", when.calendar, style.lang());
+    out.add(fragment(" · ", w.html("statement.calendar", {{"calendar", calendar}})));
+  }
   return out;
 }
 
-Html position_html(const model::Position& position, bool is_generalised) {
+Html position_html(const StatementStyle& style, const model::Position& position, bool is_generalised) {
+  const Words& w = style.words();
   Html out = el("code", position.wkt);
   if (auto shape = parse_wkt(position.wkt)) {
     Point p = shape->centre();
-    std::string near = fmt::format("/?near={:.4f},{:.4f},10", p.lat, p.lon);
-    out.add(fragment(" ", el("a", url_attr("href", near), "what is near")));
+    std::string near = style.reader.url("/", {{"near", fmt::format("{:.4f},{:.4f},10", p.lat, p.lon)}});
+    out.add(fragment(" ", el("a", url_attr("href", near), w("statement.what_is_near"))));
   }
   if (is_generalised) {
     std::string_view release = model::part(position.parts, "generalised");
-    std::string_view cell = release == "grid-1km" ? "the middle of a cell of about 1 km"
-                            : release == "grid-10km" ? "the middle of a cell of about 10 km"
-                                                     : "a coarser place than the one on record";
-    out.add(el("p", attr("class", "care"), "Shown coarsely, to protect the place: this is ", cell, "."));
+    std::string_view cell = release == "grid-1km" ? w("statement.coarse_1km")
+                            : release == "grid-10km" ? w("statement.coarse_10km")
+                                                     : w("statement.coarse");
+    out.add(el("p", attr("class", "care"), cell));
   }
   return out;
 }
@@ -65,7 +70,7 @@ Html link_html(const model::Link& link) {
 Html membership_html(const StatementStyle& style, const model::Membership& membership) {
   Html out = style.titles.link(membership.unit);
   std::string_view name = model::part(membership.parts, "unit-name");
-  if (!name.empty()) out.add(fragment(" (named “", el("bdi", name), "”)"));
+  if (!name.empty()) out.add(fragment(" ", style.words().html("statement.named", {{"name", name}})));
   return out;
 }
 
@@ -87,26 +92,26 @@ Html parts_html(const StatementStyle& style, const model::Value& value) {
     if (is_told_already(id)) continue;
     auto spec = std::find_if(specs.begin(), specs.end(), [&](const model::PartSpec& s) { return s.id == id; });
     bool is_known = spec != specs.end();
-    rows.add(fragment(el("dt", is_known ? model::label(spec->labels, style.lang) : std::string_view(id)),
-                      el("dd", el("bdi", is_known ? term_label(style.site.schema(), spec->vocab, text, style.lang) : std::string_view(text)))));
+    rows.add(fragment(el("dt", is_known ? model::label(spec->labels, style.lang()) : std::string_view(id)),
+                      el("dd", el("bdi", is_known ? term_label(style.site.schema(), spec->vocab, text, style.lang()) : std::string_view(text)))));
   }
   return rows.empty() ? rows : el("dl", attr("class", "parts"), rows);
 }
 
-Html holds_html(const model::SeenStatement& s) {
+Html holds_html(const StatementStyle& style, const model::SeenStatement& s) {
   if (!s.holds && s.words.empty()) return {};
-  Html out = trusted_html("Held ");
-  if (s.holds) out.add(period_span(*s.holds));
-  if (!s.words.empty()) out.add(fragment(s.holds ? " (in the source: “" : "“", el("bdi", s.words), s.holds ? "”)" : "”"));
-  return el("span", attr("class", "holds"), out);
+  const Words& w = style.words();
+  Html when;
+  if (s.holds) when.add(period_span(w, *s.holds));
+  if (!s.words.empty()) when.add(fragment(s.holds ? " " : "", w.html("statement.in_source", {{"words", s.words}})));
+  return el("span", attr("class", "holds"), w.html("statement.held", {{"when", when}}));
 }
 
 Html source_html(const StatementStyle& style, const model::SeenStatement& s) {
-  Html out = trusted_html("Source: ");
-  if (s.source.is_nil()) out.add("not told");
-  else out.add(style.titles.link(s.source));
-  if (!s.locator.empty()) out.add(fragment(", ", el("bdi", s.locator)));
-  return out;
+  const Words& w = style.words();
+  Html source = s.source.is_nil() ? fragment(w("statement.not_told")) : style.titles.link(s.source);
+  if (!s.locator.empty()) source.add(fragment(", ", el("bdi", s.locator)));
+  return w.html("statement.source", {{"source", source}});
 }
 
 Html attribution(const StatementStyle& style, const model::SeenStatement& s) {
@@ -116,13 +121,14 @@ Html attribution(const StatementStyle& style, const model::SeenStatement& s) {
     if (!out.empty()) out.add(" · ");
     out.add(std::move(part));
   };
-  piece(holds_html(s));
+  piece(holds_html(style, s));
   piece(source_html(style, s));
-  if (!s.contributor.is_nil()) piece(fragment("Said by ", style.titles.link(s.contributor)));
+  if (!s.contributor.is_nil()) piece(style.words().html("statement.said_by", {{"who", style.titles.link(s.contributor)}}));
   if (!s.certainty.empty()) {
-    piece(fragment("Certainty: ", term_label(style.site.schema(), "certainty", s.certainty, style.lang)));
+    std::string_view certainty = term_label(style.site.schema(), "certainty", s.certainty, style.lang());
+    piece(style.words().html("statement.certainty", {{"certainty", fragment(certainty)}}));
   }
-  piece(log_link(s.position));
+  piece(log_link(style.reader, s.position));
   return el("p", attr("class", "facts"), out);
 }
 
@@ -130,8 +136,9 @@ Html replacement(const StatementStyle& style, const model::SeenStatement& s) {
   if (!s.superseded) return {};
   auto at = style.replaced_by ? style.replaced_by->find(s.commitment) : std::map<Hash, uint64_t>::const_iterator();
   bool is_shown = style.replaced_by && at != style.replaced_by->end();
-  return el("p", attr("class", "care"), "Superseded by a later statement",
-            is_shown ? fragment(": ", log_link(at->second)) : Html(), ".");
+  const Words& w = style.words();
+  return el("p", attr("class", "care"), is_shown ? w.html("statement.superseded_by", {{"entry", log_link(style.reader, at->second)}})
+                                                 : fragment(w("statement.superseded")));
 }
 
 }  // namespace
@@ -146,15 +153,15 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
           },
           [&](const model::Term& v) { return term_html(style, s.property, v.id); },
           [&](const model::Ref& v) { return style.titles.link(v.id); },
-          [&](const model::When& v) { return when_html(v); },
+          [&](const model::When& v) { return when_html(style, v); },
           [&](const model::Quantity& v) { return fragment(v.number, v.unit.empty() ? "" : " ", v.unit); },
-          [&](const model::Position& v) { return position_html(v, s.generalised); },
+          [&](const model::Position& v) { return position_html(style, v, s.generalised); },
           [&](const model::Membership& v) { return membership_html(style, v); },
           [&](const model::Identifier& v) { return fragment(v.scheme, ": ", el("bdi", v.id)); },
           [&](const model::Keyed& v) { return fragment(el("bdi", v.key), ": ", el("bdi", v.text)); },
           [&](const model::Link& v) { return link_html(v); },
-          [&](const model::Flag& v) { return fragment(v.value ? "yes" : "no"); },
-          [&](const model::Unknown& v) { return fragment("Not known: ", el("bdi", v.reason)); },
+          [&](const model::Flag& v) { return fragment(v.value ? style.words()("value.yes") : style.words()("value.no")); },
+          [&](const model::Unknown& v) { return style.words().html("value.unknown", {{"reason", v.reason}}); },
       },
       s.value);
 }
@@ -162,19 +169,21 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
 Html statement_item(const StatementStyle& style, const model::SeenStatement& s) {
   std::string anchor = "s" + std::to_string(s.position);
   Html original = s.original.empty() ? Html()
-                                     : el("p", attr("class", "original"), "In the words of the source: “", el("bdi", s.original), "”");
+                                     : el("p", attr("class", "original"), style.words().html("statement.original", {{"words", s.original}}));
   return el("li", attr("id", anchor), s.superseded ? attr("class", "superseded") : Attr(),
             el("div", attr("class", "value"), value_html(style, s)), parts_html(style, s.value), original,
             replacement(style, s), attribution(style, s));
 }
 
-std::string_view property_label(const model::Schema& schema, std::string_view property, std::string_view lang) {
-  if (const model::PropertySpec* spec = schema.property(property)) return model::label(spec->labels, lang);
-  return property == "type" ? "Type of record" : property;
+std::string_view property_label(const model::Schema& schema, std::string_view property, const Words& words) {
+  if (property == "type") return words("record.type_of_record");
+  const model::PropertySpec* spec = schema.property(property);
+  return spec ? model::label(spec->labels, words.tag()) : property;
 }
 
-Html log_link(uint64_t position) {
-  return el("a", attr("class", "log"), url_attr("href", "/log/" + std::to_string(position)), "entry ", position);
+Html log_link(const Reader& reader, uint64_t position) {
+  return el("a", attr("class", "log"), url_attr("href", reader.url("/log/" + std::to_string(position))),
+            reader.words.text("log.entry", {{"number", position}}));
 }
 
 }  // namespace stele::server

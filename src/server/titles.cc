@@ -38,7 +38,7 @@ void TitleCache::put(uint64_t position, const std::string& key, std::shared_ptr<
   known_[key] = std::move(title);
 }
 
-Titles::Titles(const Site& site, std::string_view lang) : site_(site), lang_(lang) {
+Titles::Titles(const Site& site, const Reader& reader) : site_(site), reader_(reader) {
   auto position = site.archive().index_position();
   if (position) position_ = *position;
 }
@@ -47,15 +47,15 @@ std::shared_ptr<const Title> Titles::look_up(const Id& id) {
   auto title = std::make_shared<Title>();
   auto view = site_.archive().get(site_.caller(), id);
   if (!view || view->empty()) return title;
-  const model::Name* name = view->title_name(lang_);
-  *title = {view->title(lang_), name ? name->lang : std::string(), true};
+  const model::Name* name = view->title_name(reader_.lang);
+  *title = {view->title(reader_.lang), name ? name->lang : std::string(), true};
   return title;
 }
 
 const Title& Titles::of(const Id& id) {
   auto& slot = known_[id];
   if (slot) return *slot;
-  std::string key = key_of(id, lang_);
+  std::string key = key_of(id, reader_.lang);
   if (position_) slot = site_.titles().find(*position_, key);
   if (slot) return *slot;
   slot = look_up(id);
@@ -66,7 +66,7 @@ const Title& Titles::of(const Id& id) {
 Html Titles::link(const Id& id) {
   const Title& title = of(id);
   if (!title.seen) return el("span", attr("class", "unseen"), id.text());
-  return el("a", url_attr("href", record_url(id)), name_span(title.text, title.lang));
+  return el("a", url_attr("href", reader_.url(record_url(id))), name_span(title.text, title.lang));
 }
 
 }  // namespace stele::server

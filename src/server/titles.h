@@ -14,6 +14,7 @@
 namespace stele::server {
 
 class Site;
+struct Reader;
 
 struct Title {
   std::string text, lang;
@@ -34,10 +35,10 @@ class TitleCache {
   std::unordered_map<std::string, std::shared_ptr<const Title>> known_;
 };
 
-// For one page: one thread, one position.
+// For one page: one thread, one position. The reader must outlive it.
 class Titles {
  public:
-  Titles(const Site& site, std::string_view lang);
+  Titles(const Site& site, const Reader& reader);
   // A link with the record's title; its bare id, without a link, when this reader may not see it or there is none.
   Html link(const Id& id);
   const Title& of(const Id& id);
@@ -46,7 +47,7 @@ class Titles {
   std::shared_ptr<const Title> look_up(const Id& id);
 
   const Site& site_;
-  std::string lang_;
+  const Reader& reader_;
   std::optional<uint64_t> position_;  // nullopt: nothing may be kept
   std::unordered_map<Id, std::shared_ptr<const Title>, IdHash> known_;
 };
