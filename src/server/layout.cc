@@ -34,7 +34,7 @@ Html head(const Site& site, const PageText& text) {
   return el("head", void_el("meta", attr("charset", "utf-8")),
             void_el("meta", attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")),
             void_el("meta", attr("name", "color-scheme"), attr("content", "light dark")), name,
-            void_el("link", attr("rel", "stylesheet"), url_attr("href", site.style_url())));
+            asset_links(site, "en"));
 }
 
 // A single date of four digits or more, a month or a day, with at most one qualifier at its end.
@@ -62,6 +62,18 @@ Html distinct_names(const model::Hit& hit) {
 bool is_tag(std::string_view text) { return !text.empty() && text.size() <= 35 && text != "*"; }
 
 }  // namespace
+
+Html asset_links(const Site& site, std::string_view lang) {
+  auto sheet = [&](std::string_view name) {
+    return void_el("link", attr("rel", "stylesheet"), url_attr("href", site.asset_url(name)));
+  };
+  std::string script = script_of_tag(lang);
+  std::ranges::transform(script, script.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::string fonts = "fonts-" + script + ".css";
+  if (site.asset_url(fonts).empty()) fonts = "fonts-latn.css";
+  return fragment(sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
+                  trusted_html("</noscript>"), module_script(site.asset_url("islands.js")));
+}
 
 Response page(const Site& site, const PageText& text, int status) {
   Html body = el("body", el("a", attr("class", "skip"), url_attr("href", "#main"), "Skip to the content"), header(),

@@ -20,6 +20,9 @@ struct PageText {
   Html main;                    // with exactly one h1
 };
 Response page(const Site& site, const PageText& text, int status = 200);
+// For the head of every page: the stylesheet, the letters of the script that a reader of `lang` reads (those of all other
+// scripts follow after the first paint, or at once without JavaScript), and the loader of the islands.
+Html asset_links(const Site& site, std::string_view lang);
 // What went wrong, as a page. A 404 is the same bytes whatever was asked for.
 Response error_page(const Site& site, int status, std::string_view sentence);
 Response error_page(const Site& site, const Request& request, const Error& error);

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "server/api.h"
+#include "server/encoding.h"
 #include "server/layout.h"
 #include "server/pages.h"
 #include "server/reply.h"
@@ -177,8 +178,8 @@ Response dispatch(const Site& site, const Request& request) {
 void add_security_headers(Response& response) {
   static constexpr std::pair<std::string_view, std::string_view> kAlways[] = {
       {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-       "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+       "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
@@ -219,6 +220,7 @@ Match match(std::string_view pattern, std::string_view path) {
 Response answer(const Site& site, const Request& request) {
   Response out = dispatch(site, request);
   apply_etag(request, out);
+  apply_encoding(request, out);
   add_security_headers(out);
   return out;
 }
