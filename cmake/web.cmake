@@ -38,4 +38,15 @@ function(stele_web_dist variable)
     DEPENDS "${made}/fonts/fonts.json" "${web}/dist.txt" ${sources}
     WORKING_DIRECTORY "${made}" COMMENT "Bundling the pages" VERBATIM)
   set(${variable} ${all} PARENT_SCOPE)
+
+  # The compiler of TypeScript only checks; it looks for packages where npm put them, not beside the sources.
+  file(CONFIGURE OUTPUT "${made}/tsconfig.json" CONTENT "{
+  \"extends\": \"${web}/tsconfig.json\",
+  \"compilerOptions\": {\"paths\": {\"*\": [\"${made}/node_modules/*\"]}},
+  \"include\": [\"${web}/src\"]
+}
+" @ONLY)
+  if(STELE_TESTS)
+    add_test(NAME web/types COMMAND ${STELE_NODE} "${made}/node_modules/typescript/bin/tsc" -p "${made}/tsconfig.json")
+  endif()
 endfunction()

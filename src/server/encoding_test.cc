@@ -137,3 +137,24 @@ TEST_CASE("every address that a built-in file names is there") {
   }
   CHECK(named >= 36);  // each cut of a font at least
 }
+
+// A page itself may take 12 kB more: the whole first view stays below 60 kB.
+TEST_CASE("what a first view loads beside the page stays small, for readers of every script") {
+  const Site& site = test().site();
+  auto sent = [&](std::string_view name) {
+    const WebFile* file = site.file_at(site.asset_url(name));
+    REQUIRE_MESSAGE(file != nullptr, name);
+    return file->gzip.empty() ? file->bytes.size() : file->gzip.size();
+  };
+  for (std::string script : {"latn", "cyrl", "grek", "armn", "geor", "arab", "hebr"}) {
+    CAPTURE(script);
+    std::string sheet = "fonts-" + script + ".css";
+    size_t total = sent("style.css") + sent("islands.js") + sent(sheet), fonts = 0;
+    for (const WebFile& file : site.files()) {
+      bool is_named = site.file_at(site.asset_url(sheet))->bytes.find(file.url) != std::string_view::npos;
+      if (is_named && file.name.ends_with(".woff2")) total += file.bytes.size(), ++fonts;
+    }
+    CHECK(fonts >= 3);
+    CHECK(total < 48'000);
+  }
+}

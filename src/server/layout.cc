@@ -71,7 +71,8 @@ Html asset_links(const Site& site, std::string_view lang) {
   std::ranges::transform(script, script.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   std::string fonts = "fonts-" + script + ".css";
   if (site.asset_url(fonts).empty()) fonts = "fonts-latn.css";
-  return fragment(sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
+  Html icon = void_el("link", attr("rel", "icon"), attr("type", "image/svg+xml"), url_attr("href", site.asset_url("icon.svg")));
+  return fragment(icon, sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
                   trusted_html("</noscript>"), module_script(site.asset_url("islands.js")));
 }
 

@@ -72,11 +72,12 @@ async function fontSheet(list) {
   return rules.join("\n") + "\n";
 }
 
-// The first view needs the letters of the reader's own script and Latin ones, in one weight of each family; all else
-// comes from fonts.css after the first paint.
+// The first view needs the letters of the reader's own script, in one weight of each family, and for who does not read
+// Latin letters the plain ones of the interface, for figures and stops; all else comes from fonts.css after the first paint.
 function firstFaces(script) {
-  const scripts = new Set(["latn", "latn-az", script]);
-  return faces.filter((face) => scripts.has(face.script) && face.weight !== 600);
+  const first = (face) => script === "latn" ? ["latn", "latn-az"].includes(face.script)
+    : face.script === script || (face.script === "latn" && face.family === "Noto Sans");
+  return faces.filter((face) => face.weight !== 600 && first(face));
 }
 
 // The licences of everything that goes into the files, as their packages carry them.
