@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "server/encoding.h"
 #include "server/layout.h"
 #include "server/openapi.h"
 #include "server/reply.h"
@@ -195,7 +196,12 @@ Response openapi(const Site&, const Request&, const PathParams&) {
 Response asset(const Site& site, const Request& request, const PathParams&) {
   const WebFile* file = site.file_at(request.path);
   if (!file) return error_page(site, request, 404);
-  return reply(std::string(file->bytes), file->media_type, Keep::kForever);
+  bool is_brotli = !file->brotli.empty() && accepts(request, "br");
+  bool is_gzip = !is_brotli && !file->gzip.empty() && accepts(request, "gzip");
+  Response out = reply(std::string(is_brotli ? file->brotli : is_gzip ? file->gzip : file->bytes), file->media_type, Keep::kForever);
+  if (is_brotli || is_gzip) out.set_header("Content-Encoding", is_brotli ? "br" : "gzip");
+  if (!file->gzip.empty()) add_vary(out, "Accept-Encoding");
+  return out;
 }
 
 }  // namespace stele::server::api

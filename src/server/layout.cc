@@ -44,14 +44,14 @@ Html footer(const Reader& reader) {
                el("a", url_attr("href", "/api/v1/openapi.json"), w("foot.for_programs"))));
 }
 
-Html head(const Site& site, const PageText& text) {
+Html head(const Site& site, std::string_view lang, const PageText& text) {
   std::string title(text.title);
   title += " · Stele";
   Html name = text.title_lang.empty() ? el("title", title) : el("title", attr("lang", text.title_lang), title);
   return el("head", void_el("meta", attr("charset", "utf-8")),
             void_el("meta", attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")),
             void_el("meta", attr("name", "color-scheme"), attr("content", "light dark")), name,
-            void_el("link", attr("rel", "stylesheet"), url_attr("href", site.style_url())));
+            asset_links(site, lang));
 }
 
 // One spelling is shown once, however many languages have it.
@@ -99,12 +99,25 @@ std::string fault_words(const Words& words, const Fault& fault) {
 
 }  // namespace
 
+Html asset_links(const Site& site, std::string_view lang) {
+  auto sheet = [&](std::string_view name) {
+    return void_el("link", attr("rel", "stylesheet"), url_attr("href", site.asset_url(name)));
+  };
+  std::string script = script_of_tag(lang);
+  std::ranges::transform(script, script.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::string fonts = "fonts-" + script + ".css";
+  if (site.asset_url(fonts).empty()) fonts = "fonts-latn.css";
+  Html icon = void_el("link", attr("rel", "icon"), attr("type", "image/svg+xml"), url_attr("href", site.asset_url("icon.svg")));
+  return fragment(icon, sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
+                  trusted_html("</noscript>"), module_script(site.asset_url("islands.js")));
+}
+
 Response page(const Site& site, const Reader& reader, const PageText& text, int status) {
   const Words& w = reader.words;
   Html body = el("body", el("a", attr("class", "skip"), url_attr("href", "#main"), w("nav.skip")), header(reader),
                  el("main", attr("id", "main"), text.main), footer(reader));
   Response out = reply({}, kHtmlType);
-  out.body = document(el("html", attr("lang", w.tag()), attr("dir", w.dir()), head(site, text), body)).take();
+  out.body = document(el("html", attr("lang", w.tag()), attr("dir", w.dir()), head(site, w.tag(), text), body)).take();
   out.status = status;
   out.set_header("Vary", "Accept-Language");
   return out;

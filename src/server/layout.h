@@ -21,6 +21,9 @@ struct PageText {
   Html main;                    // with exactly one h1
 };
 Response page(const Site& site, const Reader& reader, const PageText& text, int status = 200);
+// For the head of every page: the stylesheet, the letters of the script that a reader of `lang` reads (those of all other
+// scripts follow after the first paint, or at once without JavaScript), and the loader of the islands.
+Html asset_links(const Site& site, std::string_view lang);
 // What went wrong, as a page. A 404 is the same bytes whatever was asked for, in one language.
 Response error_page(const Site& site, const Request& request, int status);
 Response error_page(const Site& site, const Request& request, const Error& error);

@@ -90,7 +90,7 @@ std::string example(const Route& route, std::string_view name) {
   if (name == "file") return "card";
   if (name == "format") return std::string(formats::exporters().front().name);
   if (name == "z" || name == "x" || name == "y") return "0";
-  if (route.id == "asset") return std::string(test.site().style_url().substr(8));
+  if (route.id == "asset") return std::string(test.site().asset_url("style.css").substr(8));
   return "0/000";  // the archive has more than 256 entries
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "server/api.h"
+#include "server/encoding.h"
 #include "server/layout.h"
 #include "server/pages.h"
 #include "server/reply.h"
@@ -219,6 +220,7 @@ Match match(std::string_view pattern, std::string_view path) {
 Response answer(const Site& site, const Request& request) {
   Response out = dispatch(site, request);
   apply_etag(request, out);
+  apply_encoding(request, out);
   add_security_headers(out);
   return out;
 }

@@ -74,7 +74,7 @@ TEST_CASE("answers that did not change are not sent again") {
     CHECK(again.body.empty());
     CHECK_FALSE(again.header("content-security-policy").empty());
   }
-  Response style = test().get(std::string(test().site().style_url()));
+  Response style = test().get(std::string(test().site().asset_url("style.css")));
   CHECK(style.status == 200);
   CHECK(style.header("cache-control") == "public, max-age=31536000, immutable");
   CHECK(style.header("content-type") == "text/css; charset=utf-8");

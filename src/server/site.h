@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ namespace stele::server {
 struct WebFile {
   std::string url;  // "/assets/style.3f2a9c0d11aa.css"
   std::string_view name, bytes, media_type;
+  std::string_view gzip, brotli;  // the same bytes pressed; "" where that saves nothing
 };
 
 class Site {
@@ -31,7 +33,9 @@ class Site {
 
   TitleCache& titles() const { return titles_; }
   const WebFile* file_at(std::string_view url) const;
-  std::string_view style_url() const { return style_url_; }
+  std::span<const WebFile> files() const { return files_; }
+  // The address of a built-in file, "style.css". "" when there is none of that name.
+  std::string_view asset_url(std::string_view name) const;
   void report(std::string_view line) const;
 
   // A place among the exports that may run at once; nullptr when all are taken. Given back when it is destroyed.
@@ -42,7 +46,6 @@ class Site {
   archive::Caller caller_;
   Log log_;
   std::vector<WebFile> files_;
-  std::string style_url_;
   mutable TitleCache titles_;
   std::shared_ptr<std::atomic<int>> exports_ = std::make_shared<std::atomic<int>>(0);
 };
