@@ -22,9 +22,8 @@ Html language_menu(const Reader& reader) {
                        attr("dir", tongue.dir), is_this ? attr("aria-current", "true") : Attr(), tongue.name));
   });
   auto own = std::ranges::find(tongues(), reader.words.tag(), &Tongue::tag);
-  return el("details", attr("class", "languages"),
-            el("summary", el("span", attr("class", "hint"), reader.words("nav.language"), " "), own->name),
-            el("ul", items));
+  return el("nav", attr("data-nav", "languages"), attr("aria-label", reader.words("nav.language")),
+            el("details", el("summary", reader.words("nav.language"), " ", el("span", attr("lang", own->tag), own->name)), el("ul", items)));
 }
 
 Html header(const Reader& reader) {

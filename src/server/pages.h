@@ -14,6 +14,9 @@ Response vocabs(const Site& site, const Request& request, const PathParams& path
 Response vocab(const Site& site, const Request& request, const PathParams& path);
 Response log(const Site& site, const Request& request, const PathParams& path);
 Response log_entry(const Site& site, const Request& request, const PathParams& path);
+Response compare(const Site& site, const Request& request, const PathParams& path);
+Response random(const Site& site, const Request& request, const PathParams& path);
+Response style(const Site& site, const Request& request, const PathParams& path);
 Response about(const Site& site, const Request& request, const PathParams& path);
 Response formats(const Site& site, const Request& request, const PathParams& path);
 

@@ -73,6 +73,13 @@ std::string Reader::with(std::string_view name, std::string_view value) const {
   return make_url(path, all);
 }
 
+Html Reader::kept_fields(std::initializer_list<std::string_view> but) const {
+  return each(kept, [&](const auto& pair) {
+    if (std::ranges::find(but, pair.first) != but.end()) return Html();
+    return void_el("input", attr("type", "hidden"), attr("name", pair.first), attr("value", pair.second));
+  });
+}
+
 Reader reader_of(const Request& request) {
   auto [interface, titles] = languages(request);
   Reader out{Words::in(interface), std::move(titles), {}, std::string(request.param("by")), {}, {}, request.path, request.query};

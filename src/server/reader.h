@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/period.h"
+#include "model/title.h"
 #include "server/http.h"
 #include "server/params.h"
 #include "server/words.h"
@@ -25,10 +26,13 @@ struct Reader {
   std::string path;           // of this page, and its whole query: for the links that change one choice
   Pairs query;
 
+  model::Perspective perspective() const { return {lang, at, by}; }
   // "/path?..." with what is kept; `more` comes first.
   std::string url(std::string_view path, Pairs more = {}) const;
   // This page with one parameter set, or without it ("").
   std::string with(std::string_view name, std::string_view value) const;
+  // Hidden fields that let a form keep the reader's choices, but for the fields it asks for itself.
+  Html kept_fields(std::initializer_list<std::string_view> but) const;
 };
 
 // ?lang= decides; without it the first language of Accept-Language that the interface has; without one, English. Titles

@@ -23,6 +23,7 @@ const Param kId = {"id", In::kPath, kIdSchema, "the record"};
 const Param kName = {"id", In::kPath, kString, "its name"};
 const Param kPosition = {"position", In::kPath, kWhole, "a place in the log, counted from 0"};
 const Param kAt = {"at", In::kQuery, kString, "a date or period (EDTF, or as one types it): only what can have been so then"};
+const Param kBy = {"by", In::kQuery, kString, "names as used by: the words of a name's status, or the id of a contributor or source"};
 const Param kLang = {"lang", In::kQuery, kString, "the language wanted for titles and labels (BCP 47)"};
 const Param kCursor = {"cursor", In::kQuery, kString, "where to go on: “next” of the page before"};
 const Param kLimit = {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":1000,"default":20})", "how many on a page"};
@@ -51,8 +52,12 @@ constexpr std::string_view kMvt = "application/vnd.mapbox-vector-tile";
 const std::vector<Route> kRoutes = {
     // pages
     {"GET", "/", "searchPage", "Search the archive", with(kSearch, {kLang}), kHtmlType, "", {400, 422}, pages::search},
-    {"GET", "/record/{id}", "recordPage", "A record: everything said about it", {kId, kAt, kLang}, kHtmlType, "", {400, 404}, pages::record},
-    {"GET", "/record/{id}/naming", "namingPage", "The records that name this one", {kId, kNamingProperty, kCursor, kLang}, kHtmlType, "", {404, 422}, pages::naming},
+    {"GET", "/record/{id}", "recordPage", "A record: everything said about it", {kId, kAt, kBy, kLang}, kHtmlType, "", {400, 404}, pages::record},
+    {"GET", "/record/{id}/naming", "namingPage", "The records that name this one", {kId, kNamingProperty, kCursor, kAt, kBy, kLang}, kHtmlType, "", {404, 422}, pages::naming},
+    {"GET", "/compare", "comparePage", "Two records side by side",
+     {{"a", In::kQuery, kString, "the first: its id, or words that find it"}, {"b", In::kQuery, kString, "the second"}, kAt, kBy, kLang},
+     kHtmlType, "", {}, pages::compare},
+    {"GET", "/random", "randomPage", "A place at random", {kAt, kBy, kLang}, kHtmlType, "", {302, 404}, pages::random},
     {"GET", "/types", "typesPage", "The types of record", {kLang}, kHtmlType, "", {}, pages::types},
     {"GET", "/types/{id}", "typePage", "A type and its properties", {kName, kLang}, kHtmlType, "", {404}, pages::type},
     {"GET", "/vocab", "vocabulariesPage", "The vocabularies", {kLang}, kHtmlType, "", {}, pages::vocabs},
@@ -61,6 +66,7 @@ const std::vector<Route> kRoutes = {
      {{"first", In::kQuery, kWhole, "the first entry shown"}}, kHtmlType, "", {}, pages::log},
     {"GET", "/log/{position}", "logEntryPage", "An entry of the log", {kPosition, kLang}, kHtmlType, "", {404}, pages::log_entry},
     {"GET", "/formats", "formatsPage", "Ways to take everything along", {}, kHtmlType, "", {}, pages::formats},
+    {"GET", "/about/style", "stylePage", "Every component of the pages", {kLang}, kHtmlType, "", {}, pages::style},
     {"GET", "/about", "aboutPage", "What this is and how to read it", {}, kHtmlType, "", {}, pages::about},
     // the API
     {"GET", "/api/v1/records", "findRecords", "Search, with facets and exact counts", kSearch, kJsonType, "Records", {400, 422}, api::records},

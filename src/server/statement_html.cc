@@ -1,7 +1,11 @@
-// Attribution is never folded away: a value without its source and its speaker would look like a truth.
+// Attribution is never folded away: a value without its source and its speaker would look like a truth. The line that
+// says them is what one presses to read the rest, so there is nothing to press that has no words.
 #include "server/statement_html.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
 
 #include "base/geo.h"
 
@@ -12,11 +16,6 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
-
-std::string_view term_label(const model::Schema& schema, std::string_view vocab, std::string_view id, std::string_view lang) {
-  const model::TermSpec* term = vocab.empty() ? nullptr : schema.term(vocab, id);
-  return term ? model::label(term->labels, lang) : id;
-}
 
 Html term_html(const StatementStyle& style, std::string_view property, std::string_view id) {
   const model::Schema& schema = style.site.schema();
@@ -44,7 +43,7 @@ Html when_html(const StatementStyle& style, const model::When& when) {
 
 Html position_html(const StatementStyle& style, const model::Position& position, bool is_generalised) {
   const Words& w = style.words();
-  Html out = el("code", position.wkt);
+  Html out = el("code", attr("dir", "ltr"), position.wkt);
   if (auto shape = parse_wkt(position.wkt)) {
     Point p = shape->centre();
     std::string near = style.reader.url("/", {{"near", fmt::format("{:.4f},{:.4f},10", p.lat, p.lon)}});
@@ -71,7 +70,13 @@ Html membership_html(const StatementStyle& style, const model::Membership& membe
   Html out = style.titles.link(membership.unit);
   std::string_view name = model::part(membership.parts, "unit-name");
   if (!name.empty()) out.add(fragment(" ", style.words().html("statement.named", {{"name", name}})));
-  return out;
+  std::string_view role = model::part(membership.parts, "role");
+  std::string_view holder = model::part(membership.parts, "holder"), view = model::part(membership.parts, "perspective");
+  Html facts;
+  if (!role.empty()) facts.add(part_label(style, model::ValueKind::kMembership, "role", role));
+  std::string_view who = !holder.empty() ? holder : part_label(style, model::ValueKind::kMembership, "perspective", view);
+  if (!who.empty()) facts.add(fragment(facts.empty() ? "" : " · ", style.words().html("name.according_to", {{"who", who}})));
+  return facts.empty() ? out : out.add(fragment(" ", el("span", attr("class", "lang"), facts)));
 }
 
 const model::Parts* parts_of(const model::Value& value) {
@@ -81,64 +86,158 @@ const model::Parts* parts_of(const model::Value& value) {
   return nullptr;
 }
 
-bool is_told_already(std::string_view part) { return part == "generalised" || part == "unit-name"; }
+bool is_told_already(std::string_view part) {
+  static constexpr std::string_view kTold[] = {"generalised", "unit-name", "status", "status-by", "status-when"};
+  return std::ranges::find(kTold, part) != std::end(kTold);
+}
 
-Html parts_html(const StatementStyle& style, const model::Value& value) {
+// --- the margin note ---
+
+Html row(std::string_view term, const Html& what) { return what.empty() ? Html() : fragment(el("dt", term), el("dd", what)); }
+
+Html part_rows(const StatementStyle& style, const model::Value& value) {
   const model::Parts* parts = parts_of(value);
   if (!parts) return {};
   Html rows;
   auto specs = style.site.schema().parts(model::kind_of(value));
   for (const auto& [id, text] : *parts) {
     if (is_told_already(id)) continue;
-    auto spec = std::find_if(specs.begin(), specs.end(), [&](const model::PartSpec& s) { return s.id == id; });
-    bool is_known = spec != specs.end();
-    rows.add(fragment(el("dt", is_known ? model::label(spec->labels, style.lang()) : std::string_view(id)),
-                      el("dd", el("bdi", is_known ? term_label(style.site.schema(), spec->vocab, text, style.lang()) : std::string_view(text)))));
+    auto spec = std::ranges::find(specs, id, &model::PartSpec::id);
+    std::string_view label = spec == specs.end() ? std::string_view(id) : model::label(spec->labels, style.lang());
+    rows.add(row(label, el("bdi", part_label(style, model::kind_of(value), id, text))));
   }
-  return rows.empty() ? rows : el("dl", attr("class", "parts"), rows);
+  return rows;
 }
 
-Html holds_html(const StatementStyle& style, const model::SeenStatement& s) {
-  if (!s.holds && s.words.empty()) return {};
-  const Words& w = style.words();
+Html held_html(const StatementStyle& style, const model::SeenStatement& s) {
   Html when;
-  if (s.holds) when.add(period_span(w, *s.holds));
-  if (!s.words.empty()) when.add(fragment(s.holds ? " " : "", w.html("statement.in_source", {{"words", s.words}})));
-  return el("span", attr("class", "holds"), w.html("statement.held", {{"when", when}}));
+  if (s.holds) when.add(period_span(style.words(), *s.holds));
+  if (!s.words.empty()) when.add(fragment(s.holds ? " " : "", style.words().html("statement.in_source", {{"words", s.words}})));
+  return when;
 }
 
-Html source_html(const StatementStyle& style, const model::SeenStatement& s) {
-  const Words& w = style.words();
-  Html source = s.source.is_nil() ? fragment(w("statement.not_told")) : style.titles.link(s.source);
-  if (!s.locator.empty()) source.add(fragment(", ", el("bdi", s.locator)));
-  return w.html("statement.source", {{"source", source}});
+Html certainty_html(const StatementStyle& style, const model::SeenStatement& s) {
+  if (s.certainty.empty()) return {};
+  return el("a", url_attr("href", style.reader.url("/vocab/certainty") + "#" + percent_encoded(s.certainty)),
+            term_label(style.site.schema(), "certainty", s.certainty, style.lang()));
 }
 
-Html attribution(const StatementStyle& style, const model::SeenStatement& s) {
-  Html out;
-  auto piece = [&](Html part) {
-    if (part.empty()) return;
-    if (!out.empty()) out.add(" · ");
-    out.add(std::move(part));
-  };
-  piece(holds_html(style, s));
-  piece(source_html(style, s));
-  if (!s.contributor.is_nil()) piece(style.words().html("statement.said_by", {{"who", style.titles.link(s.contributor)}}));
-  if (!s.certainty.empty()) {
-    std::string_view certainty = term_label(style.site.schema(), "certainty", s.certainty, style.lang());
-    piece(style.words().html("statement.certainty", {{"certainty", fragment(certainty)}}));
+Html recorded_html(const StatementStyle& style, const model::SeenStatement& s) {
+  std::string when = s.contribution.is_nil() ? std::string() : style.titles.recorded(s.contribution);
+  if (when.empty()) return log_link(style.reader, s.position);
+  return fragment(style.words().period(when.substr(0, 10)), ", ", log_link(style.reader, s.position));
+}
+
+Html reference(const StatementStyle& style, const model::SeenStatement& s) {
+  std::string anchor = "#s" + std::to_string(s.position);
+  return el("li", value_html(style, s), " ", el("a", attr("class", "log"), url_attr("href", anchor), attribution_line(style, s)));
+}
+
+// Each of a group says what the others say; of a large group the first few stand here, all of them on the page.
+Html rivals_html(const StatementStyle& style, const model::SeenStatement& s) {
+  constexpr size_t kMost = 4;
+  if (!style.connections) return {};
+  auto at = style.connections->group_of.find(s.position);
+  if (at == style.connections->group_of.end()) return {};
+  const auto& group = style.connections->rivals[at->second];
+  Html items;
+  size_t shown = 0;
+  for (const model::SeenStatement* other : group) {
+    if (other == &s) continue;
+    if (shown++ == kMost) break;
+    items.add(reference(style, *other));
   }
-  piece(log_link(style.reader, s.position));
-  return el("p", attr("class", "facts"), out);
+  if (group.size() - 1 > kMost) items.add(el("li", style.words().text("search.more_values", {{"count", group.size() - 1 - kMost}})));
+  return el("ul", items);
 }
 
-Html replacement(const StatementStyle& style, const model::SeenStatement& s) {
-  if (!s.superseded) return {};
-  auto at = style.replaced_by ? style.replaced_by->find(s.commitment) : std::map<Hash, uint64_t>::const_iterator();
-  bool is_shown = style.replaced_by && at != style.replaced_by->end();
+Html history_html(const StatementStyle& style, const model::SeenStatement& s) {
   const Words& w = style.words();
-  return el("p", attr("class", "care"), is_shown ? w.html("statement.superseded_by", {{"entry", log_link(style.reader, at->second)}})
-                                                 : fragment(w("statement.superseded")));
+  Html out;
+  if (style.connections) {
+    for (const Hash& old : s.supersedes) {
+      auto at = style.connections->by_commitment.find(old);
+      if (at != style.connections->by_commitment.end())
+        out.add(el("p", w.html("statement.replaces", {{"entry", log_link(style.reader, at->second->position)}})));
+    }
+  }
+  if (!s.superseded) return out;
+  auto at = style.connections ? style.connections->replaced_by.find(s.commitment) : decltype(style.connections->replaced_by.end())();
+  bool is_shown = style.connections && at != style.connections->replaced_by.end();
+  return out.add(el("p", is_shown ? w.html("statement.superseded_by", {{"entry", log_link(style.reader, at->second->position)}})
+                                  : fragment(w("statement.superseded"))));
+}
+
+// The words of the island stand once on a page, beside its first proof.
+Html proof_html(const StatementStyle& style, const model::SeenStatement& s) {
+  std::string url = style.reader.url("/log/" + std::to_string(s.position));
+  return fragment(el("div", attr("data-island", "proof"), attr("data-position", s.position)),
+                  el("a", url_attr("href", url), style.words()("statement.check")));
+}
+
+Html note(const StatementStyle& style, const model::SeenStatement& s) {
+  const Words& w = style.words();
+  Html who = s.contributor.is_nil() ? fragment(w("statement.not_told")) : style.titles.link(s.contributor);
+  Html original = s.original.empty() ? Html() : el("bdi", s.original);
+  return el("dl", attr("class", "note"), row(w("said.who"), who), row(w("said.source"), source_html(style, s)),
+            row(w("said.held"), held_html(style, s)), row(w("said.certainty"), certainty_html(style, s)), part_rows(style, s.value),
+            row(w("said.original"), original), row(w("said.otherwise"), rivals_html(style, s)),
+            row(w("said.history"), history_html(style, s)), row(w("said.recorded"), recorded_html(style, s)),
+            row(w("said.proof"), proof_html(style, s)));
+}
+
+// --- which statements stand side by side ---
+
+// Having several of these at one time is no contradiction: many names, many links, many paragraphs.
+bool can_differ(model::ValueKind kind) {
+  using Kind = model::ValueKind;
+  return kind == Kind::kTerm || kind == Kind::kWhen || kind == Kind::kQuantity || kind == Kind::kPosition ||
+         kind == Kind::kMembership || kind == Kind::kFlag;
+}
+
+std::string_view role_of(const model::Value& value) {
+  if (auto* position = std::get_if<model::Position>(&value)) return model::part(position->parts, "role");
+  if (auto* membership = std::get_if<model::Membership>(&value)) return model::part(membership->parts, "role");
+  return {};
+}
+
+// The value without its parts: who says "part of X" from which perspective is not another answer.
+std::string core_of(const model::Value& value) {
+  if (auto* membership = std::get_if<model::Membership>(&value)) return membership->unit.text();
+  return model::plain_text(value);
+}
+
+struct Candidate {
+  const model::SeenStatement* statement;
+  std::string core;
+};
+
+bool differ(const Candidate& a, const Candidate& b) {
+  const model::SeenStatement &s = *a.statement, &t = *b.statement;
+  bool overlap = !s.holds || !t.holds || s.holds->possibly_in(t.holds->earliest(), t.holds->latest());
+  return overlap && s.value.index() == t.value.index() && a.core != b.core && role_of(s.value) == role_of(t.value);
+}
+
+// Statements connected by differing. Every pair is compared, so a property with very many values is not: whoever says
+// a thousand things of one property does not contradict himself a million times.
+void add_groups(const std::vector<Candidate>& all, Connections& out) {
+  constexpr size_t kMost = 200;
+  if (all.size() < 2 || all.size() > kMost) return;
+  std::vector<size_t> group(all.size());
+  std::iota(group.begin(), group.end(), size_t{0});
+  for (size_t i = 0; i < all.size(); ++i) {
+    for (size_t j = i + 1; j < all.size(); ++j) {
+      if (group[i] == group[j] || !differ(all[i], all[j])) continue;
+      std::ranges::replace(group, std::max(group[i], group[j]), std::min(group[i], group[j]));
+    }
+  }
+  std::map<size_t, std::vector<const model::SeenStatement*>> found;
+  for (size_t i = 0; i < all.size(); ++i) found[group[i]].push_back(all[i].statement);
+  for (auto& [first, members] : found) {
+    if (members.size() < 2) continue;
+    for (const model::SeenStatement* s : members) out.group_of[s->position] = out.rivals.size();
+    out.rivals.push_back(std::move(members));
+  }
 }
 
 }  // namespace
@@ -147,10 +246,7 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
   return std::visit(
       Overloaded{
           [&](const model::Text& v) { return s.property == "type" ? term_html(style, s.property, v.text) : text_html(v); },
-          [&](const model::Name& v) {
-            Html lang = v.lang.empty() ? Html() : fragment(" ", el("span", attr("class", "lang"), v.lang));
-            return fragment(el("span", attr("class", "name"), name_span(v.text, v.lang)), lang);
-          },
+          [&](const model::Name& v) { return name_words(style, v); },
           [&](const model::Term& v) { return term_html(style, s.property, v.id); },
           [&](const model::Ref& v) { return style.titles.link(v.id); },
           [&](const model::When& v) { return when_html(style, v); },
@@ -166,13 +262,74 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
       s.value);
 }
 
+Connections::Connections(const model::View& view) {
+  std::map<std::string_view, std::vector<Candidate>> candidates;
+  for (const model::SeenStatement& s : view.statements()) {
+    by_commitment[s.commitment] = &s;
+    for (const Hash& old : s.supersedes) replaced_by[old] = &s;
+    if (!s.superseded && can_differ(kind_of(s.value))) candidates[s.property].push_back({&s, core_of(s.value)});
+  }
+  for (const auto& [property, all] : candidates) add_groups(all, *this);
+}
+
+Html source_html(const StatementStyle& style, const model::SeenStatement& s) {
+  Html source = s.source.is_nil() ? fragment(style.words()("statement.not_told")) : style.titles.link(s.source);
+  if (!s.locator.empty()) source.add(fragment(", ", el("bdi", s.locator)));
+  return source;
+}
+
+Html attribution_line(const StatementStyle& style, const model::SeenStatement& s) {
+  Html out;
+  auto title = [&](const Id& id) {
+    if (id.is_nil()) return;
+    const Title& title = style.titles.of(id);
+    if (!title.seen) return;
+    if (!out.empty()) out.add(" · ");
+    out.add(name_span(title.text, title.lang));
+  };
+  title(s.contributor);
+  title(s.source);
+  if (!s.locator.empty() && !out.empty()) out.add(fragment(", ", el("bdi", s.locator)));
+  return out.empty() ? fragment(style.words()("statement.not_told")) : out;
+}
+
+Html said(const StatementStyle& style, const model::SeenStatement& s) {
+  return el("details", attr("class", "said"), el("summary", attribution_line(style, s)), note(style, s));
+}
+
+Html name_words(const StatementStyle& style, const model::Name& name) {
+  const Words& w = style.words();
+  Html out = el("span", attr("class", "name"), name_span(name.text, name.lang));
+  Html facts;
+  if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", w.language(name.lang)));
+  std::string_view status = model::part(name.parts, "status"), by = model::part(name.parts, "status-by");
+  if (!status.empty()) {
+    std::string_view label = part_label(style, model::ValueKind::kName, "status", status);
+    facts.add(fragment(facts.empty() ? "" : " · ", by.empty() ? fragment(label) : w.html("name.status_by", {{"status", label}, {"who", by}})));
+    if (std::string_view when = model::part(name.parts, "status-when"); !when.empty()) facts.add(fragment(", ", w.period(when)));
+  }
+  return facts.empty() ? out : out.add(fragment(" ", el("span", attr("class", "lang"), facts)));
+}
+
 Html statement_item(const StatementStyle& style, const model::SeenStatement& s) {
-  std::string anchor = "s" + std::to_string(s.position);
-  Html original = s.original.empty() ? Html()
-                                     : el("p", attr("class", "original"), style.words().html("statement.original", {{"words", s.original}}));
-  return el("li", attr("id", anchor), s.superseded ? attr("class", "superseded") : Attr(),
-            el("div", attr("class", "value"), value_html(style, s)), parts_html(style, s.value), original,
-            replacement(style, s), attribution(style, s));
+  const Words& w = style.words();
+  Html when = held_html(style, s);
+  Html bar = style.axis ? style.axis->bar(s.holds) : Html();
+  Html beside = when.empty() && bar.empty() ? Html() : el("div", attr("class", "when"), bar, when);
+  return el("li", attr("id", "s" + std::to_string(s.position)), s.superseded ? attr("class", "superseded") : Attr(),
+            el("div", attr("class", "line"), el("div", attr("class", "value"), value_html(style, s)), beside),
+            s.superseded ? el("p", attr("class", "care"), w("statement.superseded")) : Html(), said(style, s));
+}
+
+std::string_view term_label(const model::Schema& schema, std::string_view vocab, std::string_view id, std::string_view lang) {
+  const model::TermSpec* term = vocab.empty() ? nullptr : schema.term(vocab, id);
+  return term ? model::label(term->labels, lang) : id;
+}
+
+std::string_view part_label(const StatementStyle& style, model::ValueKind kind, std::string_view part, std::string_view value) {
+  auto specs = style.site.schema().parts(kind);
+  auto spec = std::ranges::find(specs, part, &model::PartSpec::id);
+  return spec == specs.end() ? value : term_label(style.site.schema(), spec->vocab, value, style.lang());
 }
 
 std::string_view property_label(const model::Schema& schema, std::string_view property, const Words& words) {

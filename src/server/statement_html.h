@@ -1,31 +1,58 @@
-// One statement as people read it: its value, when it held, who says so and from where, and its place in the log.
+// One statement as people read it: its value, who says so and from where; and, opened in place, everything else that is
+// known of it: when it held, how certain it is, when it was recorded, what others say, what it replaced, and its proof.
 #pragma once
 
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/redact.h"
 #include "server/html.h"
 #include "server/layout.h"
+#include "server/time_bars.h"
 
 namespace stele::server {
+
+// What of one record's statements is connected. Made once for a page; the view must outlive it.
+struct Connections {
+  std::map<Hash, const model::SeenStatement*> replaced_by;  // by the commitment of the replaced one
+  std::map<Hash, const model::SeenStatement*> by_commitment;
+  // Groups of statements of one property that differ and can both have been so at one time; each group in the order of
+  // the log. Statements that nothing contradicts are in no group.
+  std::vector<std::vector<const model::SeenStatement*>> rivals;
+  std::map<uint64_t, size_t> group_of;  // position -> index of rivals
+
+  explicit Connections(const model::View& view);
+};
 
 struct StatementStyle {
   const Site& site;
   const Reader& reader;
   Titles& titles;
-  // The statement that replaces one, by the commitment of the replaced one; among those shown on this page.
-  const std::map<Hash, uint64_t>* replaced_by = nullptr;
+  const Connections* connections = nullptr;  // of the record, when the page is about one
+  const TimeAxis* axis = nullptr;            // a bar beside each value, when the page has an axis
 
   const Words& words() const { return reader.words; }
   std::string_view lang() const { return reader.words.tag(); }  // of labels
 };
 
 Html value_html(const StatementStyle& style, const model::SeenStatement& statement);
-// <li> with value, parts and the line of attribution.
+// <li> with the value, its bar, and the line of attribution that opens.
 Html statement_item(const StatementStyle& style, const model::SeenStatement& statement);
+// <details class="said">: the line says who and from where, opened it says all.
+Html said(const StatementStyle& style, const model::SeenStatement& statement);
+// Who says so and from where, without links: "Village committee · Survey map, sheet 12".
+Html attribution_line(const StatementStyle& style, const model::SeenStatement& statement);
+// "Source, sheet 12" with a link.
+Html source_html(const StatementStyle& style, const model::SeenStatement& statement);
+// A name in its script, with its language and whose status it has: "Cold Spring English · official, according to ...".
+Html name_words(const StatementStyle& style, const model::Name& name);
+
 std::string_view property_label(const model::Schema& schema, std::string_view property, const Words& words);
+std::string_view term_label(const model::Schema& schema, std::string_view vocab, std::string_view id, std::string_view lang);
+// The label of a part's term: part_label(style, kName, "status", "variant").
+std::string_view part_label(const StatementStyle& style, model::ValueKind kind, std::string_view part, std::string_view value);
 Html log_link(const Reader& reader, uint64_t position);
 
 }  // namespace stele::server

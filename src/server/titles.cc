@@ -9,9 +9,9 @@ namespace {
 
 constexpr size_t kMostKept = 20'000;
 
-std::string key_of(const Id& id, std::string_view lang) {
+std::string key_of(const Id& id, std::string_view kind) {
   std::string key(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
-  key += lang;
+  key += kind;
   return key;
 }
 
@@ -38,29 +38,45 @@ void TitleCache::put(uint64_t position, const std::string& key, std::shared_ptr<
   known_[key] = std::move(title);
 }
 
-Titles::Titles(const Site& site, const Reader& reader) : site_(site), reader_(reader) {
+Titles::Titles(const Site& site, const Reader& reader) : site_(site), reader_(reader), rule_(reader.perspective()) {
   auto position = site.archive().index_position();
   if (position) position_ = *position;
+  perspective_ = reader.lang + "\n" + (reader.at ? reader.at->text() : "") + "\n" + reader.by;
 }
 
 std::shared_ptr<const Title> Titles::look_up(const Id& id) {
   auto title = std::make_shared<Title>();
   auto view = site_.archive().get(site_.caller(), id);
   if (!view || view->empty()) return title;
-  const model::Name* name = view->title_name(reader_.lang);
-  *title = {view->title(reader_.lang), name ? name->lang : std::string(), true};
+  const model::Name* name = view->title_name(rule_);
+  *title = {view->title(rule_), name ? name->lang : std::string(), true};
   return title;
 }
 
-const Title& Titles::of(const Id& id) {
-  auto& slot = known_[id];
+std::shared_ptr<const Title> Titles::look_up_recorded(const Id& id) {
+  auto out = std::make_shared<Title>();
+  auto view = site_.archive().get(site_.caller(), id);
+  if (!view) return out;
+  for (const model::SeenStatement* s : view->of("recorded-at"))
+    if (auto* when = std::get_if<model::When>(&s->value)) *out = {when->period.text(), {}, true};
+  return out;
+}
+
+const Title& Titles::kept(const Id& id, std::string_view kind, Maker make) {
+  std::string key = key_of(id, kind);
+  auto& slot = known_[key];
   if (slot) return *slot;
-  std::string key = key_of(id, reader_.lang);
   if (position_) slot = site_.titles().find(*position_, key);
   if (slot) return *slot;
-  slot = look_up(id);
+  slot = (this->*make)(id);
   if (position_) site_.titles().put(*position_, key, slot);
   return *slot;
+}
+
+const Title& Titles::of(const Id& id) { return kept(id, perspective_, &Titles::look_up); }
+
+std::string Titles::recorded(const Id& contribution) {
+  return kept(contribution, "recorded", &Titles::look_up_recorded).text;
 }
 
 Html Titles::link(const Id& id) {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/id.h"
+#include "model/redact.h"
 #include "server/html.h"
 
 namespace stele::server {
@@ -42,14 +43,22 @@ class Titles {
   // A link with the record's title; its bare id, without a link, when this reader may not see it or there is none.
   Html link(const Id& id);
   const Title& of(const Id& id);
+  // When a contribution was recorded, as EDTF; "" when that is not told.
+  std::string recorded(const Id& contribution);
+  const model::TitleRule& rule() const { return rule_; }  // of the reader's perspective
 
  private:
+  using Maker = std::shared_ptr<const Title> (Titles::*)(const Id& id);
   std::shared_ptr<const Title> look_up(const Id& id);
+  std::shared_ptr<const Title> look_up_recorded(const Id& id);
+  const Title& kept(const Id& id, std::string_view kind, Maker make);
 
   const Site& site_;
   const Reader& reader_;
+  model::TitleRule rule_;
+  std::string perspective_;  // the part of a key that says whose titles these are
   std::optional<uint64_t> position_;  // nullopt: nothing may be kept
-  std::unordered_map<Id, std::shared_ptr<const Title>, IdHash> known_;
+  std::unordered_map<std::string, std::shared_ptr<const Title>> known_;
 };
 
 }  // namespace stele::server

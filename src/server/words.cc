@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
+#include <unordered_map>
 
 #include "stele_words.h"
 
@@ -53,6 +55,9 @@ struct Words::Locale {
   icu::number::LocalizedNumberFormatter numbers;
   std::string day_pattern, month_pattern, digits[10];
   std::string in_date[12], alone[12];  // the month's name beside a day, and beside a year only
+  // ICU looks a language's name up slowly, and a page of names asks for the same few again and again.
+  std::mutex asked_mutex;
+  std::unordered_map<std::string, std::string> asked_languages;
 };
 
 namespace {
@@ -359,6 +364,24 @@ std::string Words::filled(std::string_view pattern, int64_t y, int month, int da
     else out += c, ++i;
   }
   return out;
+}
+
+std::string Words::language(std::string_view tag) const {
+  constexpr size_t kMostKept = 2000;
+  std::string key(tag);
+  {
+    std::lock_guard lock(locale_->asked_mutex);
+    auto at = locale_->asked_languages.find(key);
+    if (at != locale_->asked_languages.end()) return at->second;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale language = icu::Locale::forLanguageTag(key, status);
+  icu::UnicodeString name;
+  if (U_SUCCESS(status)) language.getDisplayName(locale_->locale, name);
+  std::string out = name.isEmpty() || key == "und" ? key : utf8(name);
+  std::lock_guard lock(locale_->asked_mutex);
+  if (locale_->asked_languages.size() > kMostKept) locale_->asked_languages.clear();
+  return locale_->asked_languages.emplace(std::move(key), std::move(out)).first->second;
 }
 
 std::string Words::day(const Civil& day) const { return filled(locale_->day_pattern, day.year, day.month, day.day); }

@@ -82,6 +82,8 @@ class Words {
   std::string day(const Civil& day) const;                 // "1 January 1926", Gregorian
   std::string month(int64_t year, int month) const;        // "January 1926"
   std::string year(int64_t year) const;                    // "1926", in the language's digits
+  // What a language is called, with its script if the tag tells it: "Azerbaijani (Cyrillic)" for "az-Cyrl".
+  std::string language(std::string_view tag) const;
   // "about 1905", "1903 to 1989", "until 1988"; the rarer forms of EDTF as they are written.
   std::string period(std::string_view edtf) const;
 
