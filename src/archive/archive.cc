@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -34,7 +35,8 @@ Result<std::string> read_file(const std::string& path) {
 
 // Written beside, then renamed: never half a file.
 Status write_file(const std::string& path, std::string_view bytes, mode_t mode) {
-  std::string beside = path + ".new" + std::to_string(::getpid());
+  static std::atomic<uint64_t> count = 0;  // several threads may write the same file at once
+  std::string beside = path + ".new" + std::to_string(::getpid()) + "-" + std::to_string(++count);
   int fd = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (fd < 0) return fail(errno == ENOSPC ? Code::kFull : Code::kDenied, "The file cannot be written.", path);
   bool good = ::write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
