@@ -180,7 +180,7 @@ Status Batch::doc(Sign sign, int64_t rid, const Doc& d) {
   int64_t step = static_cast<int>(sign);
   totals_[{"type", d.type}] += step;
   totals_[{"statements", ""}] += step * d.statements;
-  for (const auto& [text, lang] : d.names) totals_[{"lang", lang}] += step;
+  for (const DocName& name : d.names) totals_[{"lang", name.lang}] += step;
   return pairs(sign, rid, d);
 }
 
@@ -195,8 +195,8 @@ Status Batch::words(Sign sign, int64_t rid, const Doc& d) {
 Status Batch::name_keys(Sign sign, int64_t rid, const Doc& d) {
   STELE_TRY(auto* change, impl_.sql(sign == Sign::kPut ? "INSERT OR IGNORE INTO name VALUES(?1,?2)"
                                                        : "DELETE FROM name WHERE key=?1 AND rid=?2"));
-  for (const auto& [text, lang] : d.names) {
-    std::string key = fold(text);
+  for (const DocName& name : d.names) {
+    std::string key = fold(name.text);
     if (!key.empty()) STELE_CHECK(change->bind(1, std::string_view(key)).bind(2, rid).run());
   }
   return {};

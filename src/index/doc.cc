@@ -12,6 +12,7 @@ using model::SeenStatement;
 
 constexpr size_t kMostFacetText = 80;  // a recorded value longer than this is a text, not something to count by
 constexpr size_t kMostWords = 4000;    // bytes of folded words kept for search
+constexpr std::string_view kVoices = "(voice)";  // no property is called so
 
 template <class T>
 void sort_unique(std::vector<T>& items) {
@@ -39,11 +40,17 @@ void add_facet(Doc& doc, const SeenStatement& s, const model::PropertySpec& prop
 
 void add_span(Doc& doc, const Period& period) { doc.spans.emplace_back(period.earliest(), period.latest()); }
 
+void add_name(Doc& doc, const SeenStatement& s, const model::Name& name) {
+  DocName out{name.text, name.lang, s.property == "name", model::marks_of(name), {}, model::voices_of(s, name)};
+  if (s.holds) out.held = model::Held::of(*s.holds);
+  doc.names.push_back(std::move(out));
+}
+
 void add_statement(Doc& doc, const SeenStatement& s, const model::PropertySpec& property) {
   if (s.holds) add_span(doc, *s.holds);
   add_facet(doc, s, property);
   if (const auto* name = std::get_if<model::Name>(&s.value)) {
-    doc.names.emplace_back(name->text, name->lang);
+    add_name(doc, s, *name);
   } else if (const auto* text = std::get_if<model::Text>(&s.value)) {
     if (property.text_search) add_words(doc, text->text);
   } else if (const auto* when = std::get_if<model::When>(&s.value)) {
@@ -117,8 +124,9 @@ std::optional<Doc> make_doc(const model::View& view, const model::Schema& schema
   if (!type || !type->listed) return std::nullopt;
   Doc doc;
   doc.type = view.type();
-  const model::Name* title = view.title_name();
-  doc.title = title ? title->text : view.title();
+  static const model::TitleRule kNothingAsked{model::Perspective{}};
+  const model::Name* title = view.title_name(kNothingAsked);
+  doc.title = title ? title->text : view.title(kNothingAsked);
   doc.title_lang = title ? title->lang : "";
   for (const SeenStatement& s : view.statements()) {
     const model::PropertySpec* property = schema.property(s.property);
@@ -135,11 +143,21 @@ std::optional<Doc> make_doc(const model::View& view, const model::Schema& schema
   return doc;
 }
 
+Title title_of(const Doc& doc, const model::TitleRule& rule) {
+  const std::string& by = rule.perspective().by;
+  const DocName* best = choose_title(doc.names, rule, [&](const DocName& name) -> std::optional<model::NameFacts> {
+    if (!name.is_title) return std::nullopt;
+    bool is_asked = !by.empty() && std::ranges::count(name.voices, by) > 0;
+    return model::NameFacts{name.lang, name.held, name.marks, is_asked};
+  });
+  return best ? Title{best->text, best->lang} : Title{doc.title, {}};
+}
+
 std::string all_words(const Doc& doc) {
   std::string out;
-  for (const auto& [text, lang] : doc.names) {
+  for (const DocName& name : doc.names) {
     if (out.size() > kMostWords) break;
-    std::string folded = fold(text);
+    std::string folded = fold(name.text);
     if (!out.empty() && !folded.empty()) out += ' ';
     out += folded;
   }
@@ -147,11 +165,51 @@ std::string all_words(const Doc& doc) {
   return out + doc.words;
 }
 
+namespace {
+
+// The low bits of a name's first byte are its marks.
+constexpr uint8_t kMarks = 7, kIsTitle = 8, kIsDated = 16, kIsInterval = 32;
+
+Status put_name(std::string& out, const DocName& name, FacetNumbers& numbers) {
+  int bits = (name.marks & kMarks) | (name.is_title ? kIsTitle : 0) | (name.held ? kIsDated : 0) |
+             (name.held && name.held->interval ? kIsInterval : 0);
+  put(out, name.text), put(out, name.lang), put(out, static_cast<uint64_t>(bits));
+  if (name.held)
+    for (Day day : {name.held->start_first, name.held->start_last, name.held->end_first, name.held->end_last})
+      put_fixed(out, &day, sizeof day);
+  put(out, name.voices.size());
+  for (const std::string& voice : name.voices) {
+    STELE_TRY(uint64_t number, numbers.number(kVoices, voice));
+    put(out, number);
+  }
+  return {};
+}
+
+Result<DocName> name_from(Input& in, FacetNumbers& numbers) {
+  DocName out;
+  out.text = in.text(), out.lang = in.text();
+  uint64_t bits = in.number();
+  out.marks = static_cast<uint8_t>(bits & kMarks), out.is_title = (bits & kIsTitle) != 0;
+  if (bits & kIsDated) {
+    model::Held held;
+    for (Day* day : {&held.start_first, &held.start_last, &held.end_first, &held.end_last}) in.fixed(day, sizeof(Day));
+    held.interval = (bits & kIsInterval) != 0;
+    out.held = held;
+  }
+  for (size_t n = in.count(); n > 0; --n) {
+    STELE_TRY(auto voice, numbers.facet(in.number()));
+    out.voices.push_back(std::move(voice.second));
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<std::string> to_bytes(const Doc& doc, FacetNumbers& numbers) {
   std::string out;
   put(out, doc.type), put(out, doc.title), put(out, doc.title_lang), put(out, uint64_t{doc.statements});
   put(out, doc.names.size());
-  for (const auto& [text, lang] : doc.names) put(out, text), put(out, lang);
+  for (const DocName& name : doc.names) STELE_CHECK(put_name(out, name, numbers));
   put(out, doc.facets.size());
   for (const auto& [facet, value] : doc.facets) {
     STELE_TRY(uint64_t number, numbers.number(facet, value));
@@ -175,8 +233,8 @@ Result<Doc> doc_from_bytes(std::string_view bytes, FacetNumbers& numbers) {
   doc.type = in.text(), doc.title = in.text(), doc.title_lang = in.text();
   doc.statements = static_cast<uint32_t>(in.number());
   for (size_t n = in.count(); n > 0; --n) {
-    std::string text = in.text(), lang = in.text();
-    doc.names.emplace_back(std::move(text), std::move(lang));
+    STELE_TRY(DocName name, name_from(in, numbers));
+    doc.names.push_back(std::move(name));
   }
   for (size_t n = in.count(); n > 0; --n) {
     STELE_TRY(auto facet, numbers.facet(in.number()));

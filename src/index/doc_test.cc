@@ -14,29 +14,15 @@ namespace m = stele::model;
 
 namespace {
 
-// Numbers facets as an index does, without one.
-class Numbers : public stele::index::FacetNumbers {
- public:
-  stele::Result<uint64_t> number(std::string_view facet, std::string_view value) override {
-    for (size_t i = 0; i < known_.size(); ++i)
-      if (known_[i].first == facet && known_[i].second == value) return i;
-    known_.emplace_back(facet, value);
-    return known_.size() - 1;
-  }
-  stele::Result<std::pair<std::string, std::string>> facet(uint64_t number) override {
-    if (number >= known_.size()) return stele::fail(stele::Code::kCorrupt, "There is no such facet.");
-    return known_[number];
-  }
-
- private:
-  std::vector<std::pair<std::string, std::string>> known_;
-};
-
 Doc full() {
   Doc d;
   d.type = "place", d.title = "Gəncə", d.title_lang = "az-Latn";
   d.statements = 70000;
-  d.names = {{"Gəncə", "az-Latn"}, {"", ""}};
+  d.names.resize(3);
+  d.names[0].text = "Gəncə", d.names[0].lang = "az-Latn", d.names[0].is_title = true;
+  d.names[0].held = m::Held{-5, kDayMin, 10, kDayMax, true}, d.names[0].marks = 7;
+  d.names[0].voices = {"survey of 1903", id("x").text()};
+  d.names[1].held = m::Held{};
   d.facets = {{"settlement-type", "city"}, {"type", "place"}};
   d.spans = {{kDayMin, -5}, {10, kDayMax}};
   d.identifiers = {"wof:421169285"};
@@ -91,7 +77,14 @@ TEST_CASE("a doc holds what the view shows: names, facets, periods, identifiers,
   CHECK(doc->type == "place");
   CHECK(doc->title == "Old");  // the English name
   CHECK(doc->statements == 12);
-  CHECK(doc->names == std::vector<std::pair<std::string, std::string>>{{"Gəncə", "az-Latn"}, {"Old", "en"}});
+  REQUIRE(doc->names.size() == 2);
+  CHECK(doc->names[0].text == "Gəncə");
+  CHECK(doc->names[0].lang == "az-Latn");
+  CHECK_FALSE(doc->names[0].held);
+  CHECK(doc->names[0].voices == std::vector<std::string>{id("contributor").text(), id("source").text()});
+  CHECK(doc->names[1].text == "Old");
+  CHECK(doc->names[1].held->start_first == day_of(1905, 1, 1));
+  CHECK(doc->names[1].is_title);
   CHECK(doc->words == "a town old");
   CHECK(all_words(*doc) == "gence old a town old");
   CHECK(doc->identifiers == std::vector<std::string>{"wof:1"});
@@ -114,4 +107,13 @@ TEST_CASE("what is hidden, superseded or not listed is not in a doc") {
   CHECK(doc->names.size() == 1);
   CHECK(all_words(*doc) == "new");
   CHECK(doc->statements == 2);
+}
+
+TEST_CASE("names of another property are found, but never on top") {
+  auto doc = make_doc(view({said("type", text("renaming")), said("name-from", name("Old")), said("name-to", name("New")),
+                            said("name", name("The renaming", "ru"))}),
+                      schema());
+  REQUIRE(doc);
+  CHECK(doc->names.size() == 3);
+  CHECK(title_of(*doc, m::TitleRule({"en", {}, {}})).text == "The renaming");
 }

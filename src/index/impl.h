@@ -2,6 +2,7 @@
 // to this module.
 #pragma once
 
+#include <list>
 #include <optional>
 #include <unordered_map>
 
@@ -13,7 +14,7 @@
 namespace stele::index {
 
 // A new version means: rebuild.
-inline constexpr int64_t kVersion = 4;
+inline constexpr int64_t kVersion = 5;
 inline constexpr const char* kAll = "";  // the facet that every listed record has
 
 // Points are counted in cells of these levels of the grid, for maps of few details.
@@ -23,6 +24,20 @@ struct Found {
   int64_t rid = 0;
   Id id;
   Doc doc;
+};
+
+// A point as the index keeps it: its key on the grid (grid.h) and its record.
+struct Spot {
+  uint64_t key = 0;
+  int64_t rid = 0;
+};
+
+// What one question found, kept for the tiles of one map view. It holds while the index stands where it stood.
+struct Answer {
+  std::string question;
+  uint64_t position = 0;
+  Bitmap matches;
+  std::optional<std::vector<Spot>> spots;  // of all matches, by key; filled when a tile needs them
 };
 
 struct Index::Impl : FacetNumbers {
@@ -35,6 +50,7 @@ struct Index::Impl : FacetNumbers {
   std::unordered_map<std::string, store::Statement> prepared;
   std::unordered_map<std::string, uint64_t> facet_ids;  // "facet\0value"; numbers are never reused
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> facets;
+  std::list<Answer> answers;  // the latest first
 
   Result<uint64_t> number(std::string_view facet, std::string_view value) override;
   Result<std::pair<std::string, std::string>> facet(uint64_t number) override;
@@ -50,6 +66,24 @@ struct Index::Impl : FacetNumbers {
   Result<std::vector<uint64_t>> positions(int64_t rid);
 };
 
-model::Hit hit_of(const Found& found, std::string why);
+model::Hit hit_of(const Found& found, const model::TitleRule& rule, std::string why);
+Result<Bitmap> matches_of(Index::Impl& impl, const model::Query& query);  // the records that it finds
+
+Box box_of(const model::Near& near);  // that holds the circle
+
+// A read transaction, so that everything that is asked within it is of one moment.
+class Snapshot {
+ public:
+  explicit Snapshot(store::Db& db) : db_(db), open_(db.run("BEGIN").has_value()) {}
+  ~Snapshot() {
+    if (open_) (void)db_.run("COMMIT");
+  }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  store::Db& db_;
+  bool open_;
+};
 
 }  // namespace stele::index

@@ -71,12 +71,20 @@ class Index {
   Result<model::Page> find(const model::Query& query);
   // The same order, without hits: calls visit(id) for every record that matches, until it says false.
   Status each(const model::Query& query, const std::function<Result<bool>(const Id&)>& visit);
-  Result<std::vector<model::Hit>> suggest(const std::string& words, size_t limit);
-  Result<model::Page> naming(const Id& target, const std::string& property, size_t limit, const std::string& cursor);
+  Result<std::vector<model::Hit>> suggest(const std::string& words, size_t limit,
+                                          const model::Perspective& perspective = {});
+  Result<model::Page> naming(const Id& target, const std::string& property, size_t limit, const std::string& cursor,
+                             const model::Perspective& perspective = {});
+  // Of what the query finds the `limit` records that are nearest to its `near`, the nearest first; kInvalid without it.
+  Result<std::vector<model::Hit>> nearest(const model::Query& query);
+  // One of the listed records of a type ("" = of any); the same seed gives the same one while the index stands still,
+  // seeds that are evenly spread give each record as often. kNotFound when there is none.
+  Result<Id> pick(const std::string& type, uint64_t seed);
   Result<std::map<std::string, uint64_t>> naming_counts(const Id& target);
   // Another record that bears this outside identifier ("scheme:id"), or nil.
   Result<Id> bearer(const std::string& identifier, const Id& except);
-  Result<std::string> tile(int zoom, uint32_t x, uint32_t y);
+  // The points of what the query finds (its limit and cursor aside), titled in its perspective: see tile.cc.
+  Result<std::string> tile(int zoom, uint32_t x, uint32_t y, const model::Query& query = {});
   Result<Totals> totals();
   // Digest over everything derived, for comparing with a replay: equal statements give equal digests.
   Result<std::string> digest();

@@ -36,7 +36,20 @@ m::Value random_name(Random& random) {
   std::string first =
       one_of(random, "Gəncə", "Yuxarı", "Գանձակ", "განჯა", "Гянджа", "گنجه", "Upper", "O'Brien", "X-ray", "St. Mary's");
   if (random() % 2) first += " " + one_of(random, "Spring", "Gəncə", "Բլուր", "ᲒᲐᲜᲯᲐ", "№7", "Ġ", "कि", "𐓀𐓁", "Ꮳ", "ꙮ");
-  return name(first, one_of(random, "az-Latn", "hy", "ka", "ru", "fa", "en", "und"));
+  m::Parts parts;
+  if (random() % 3 == 0)
+    m::set_part(parts, "status", one_of(random, "official", "official-former", "historical", "false", "variant"));
+  if (random() % 3 == 0) m::set_part(parts, "status-by", one_of(random, "survey of 1903", "the elders"));
+  return name(first, one_of(random, "az-Latn", "az-Cyrl", "az-Arab", "hy", "ka", "ru", "fa", "en", "und"), parts);
+}
+
+m::Perspective random_perspective(Random& random) {
+  m::Perspective out;
+  out.lang = one_of(random, "en", "az", "az-Cyrl", "hy", "fr", "");
+  if (random() % 2) out.at = Period::parse(one_of(random, "1905", "1919-05-01", "1900/1950", "../1930", "2000")).value();
+  if (random() % 2) out.by = one_of(random, "survey of 1903", "the elders", "nobody");
+  if (random() % 4 == 0) out.by = id(one_of(random, "source", "source2", "contributor")).text();
+  return out;
 }
 
 m::Draft random_draft(Random& random, std::string_view subject) {
@@ -45,7 +58,7 @@ m::Draft random_draft(Random& random, std::string_view subject) {
   switch (random() % 14) {
     case 0:
     case 1:
-    case 2: say("name", random_name(random)); break;
+    case 2: say(random() % 8 ? "name" : "name-from", random_name(random)); break;
     case 3: say("settlement-type", m::Term{one_of(random, "city", "village", "town")}); break;
     case 4:
     case 5: {
@@ -100,6 +113,7 @@ History history(Random& random) {
 
 struct Slow {
   std::map<Id, Doc> docs;
+  std::map<Id, m::View> views;
 
   explicit Slow(const History& all) {
     std::set<Id> withdrawn;
@@ -110,8 +124,10 @@ struct Slow {
       record.id = s.subject;
       record.statements.push_back(s);
     }
-    for (const auto& [id, record] : records)
-      if (auto doc = make_doc(m::redact(record, withdrawn, schema(), {}), schema())) docs.emplace(id, std::move(*doc));
+    for (const auto& [id, record] : records) {
+      m::View view = m::redact(record, withdrawn, schema(), {});
+      if (auto doc = make_doc(view, schema())) docs.emplace(id, std::move(*doc)), views.emplace(id, std::move(view));
+    }
   }
 
   static std::vector<std::string> split(const std::string& words) {
@@ -164,7 +180,7 @@ struct Slow {
   std::set<Id> find(const m::Query& q) const {
     std::set<Id> out;
     for (auto& [id, d] : docs)
-      if (has_words(d, q) && has_facets(d, q) && is_there(d, q) && is_then(d, q)) out.insert(id);
+      if (id != q.exclude && has_words(d, q) && has_facets(d, q) && is_there(d, q) && is_then(d, q)) out.insert(id);
     return out;
   }
 
@@ -174,8 +190,8 @@ struct Slow {
     std::string words = fold(q.words);
     if (words.empty()) return {3, 0, fold(d.title)};
     bool exact = false, begins = false;
-    for (auto& [text, lang] : d.names)
-      exact |= fold(text) == words, begins |= words.size() > 2 && fold(text).starts_with(words);
+    for (auto& n : d.names)
+      exact |= fold(n.text) == words, begins |= words.size() > 2 && fold(n.text).starts_with(words);
     return {exact ? 0 : begins ? 1 : 2, -static_cast<int64_t>(d.statements), fold(d.title)};
   }
 };
@@ -199,6 +215,8 @@ m::Query question(Random& random) {
   if (random() % 4 == 0)
     q.during = Period::parse(one_of(random, "1905", "1900/1950", "1919", "2000", "../1900")).value();
   if (random() % 2) q.during_mode = m::During::kCertainly;
+  if (random() % 6 == 0) q.exclude = id("s" + std::to_string(random() % 13));
+  q.perspective = random_perspective(random);
   return q;
 }
 
@@ -248,7 +266,9 @@ void check_answer(Index& index, const Slow& slow, m::Query q) {
     CHECK(page->total == want.size());
     for (const m::Hit& hit : page->hits) {
       walked.push_back(hit.id);
-      CHECK(hit.title == slow.docs.at(hit.id).title);
+      CHECK(hit.title == slow.views.at(hit.id).title(q.perspective));
+      const m::Name* title = slow.views.at(hit.id).title_name(q.perspective);
+      CHECK(hit.title_lang == (title ? title->lang : ""));
       CHECK(hit.type == slow.docs.at(hit.id).type);
       CHECK(hit.point == slow.docs.at(hit.id).point);
     }
@@ -304,9 +324,13 @@ void check_lists(Index& index, const Slow& slow) {
   for (const char* beginning : {"g", "gən", "upper sp", "x", "zzz", "-"}) {
     std::set<Id> want, have;
     for (auto& [id, d] : slow.docs)
-      for (auto& [text, lang] : d.names)
-        if (std::string low = fold(beginning); !low.empty() && fold(text).starts_with(low)) want.insert(id);
-    for (const m::Hit& hit : index.suggest(beginning, 1000).value()) CHECK(have.insert(hit.id).second);
+      for (auto& n : d.names)
+        if (std::string low = fold(beginning); !low.empty() && fold(n.text).starts_with(low)) want.insert(id);
+    m::Perspective elders{"az", {}, "the elders"};
+    for (const m::Hit& hit : index.suggest(beginning, 1000, elders).value()) {
+      CHECK(have.insert(hit.id).second);
+      CHECK(hit.title == slow.views.at(hit.id).title(elders));
+    }
     CHECK(have == want);
   }
 }
@@ -315,7 +339,12 @@ void check_lists(Index& index, const Slow& slow) {
 
 struct Tile {
   uint64_t points = 0, features = 0;
-  std::set<std::string> ids;
+  std::map<std::string, std::map<std::string, std::string>> singles;  // by id, what the tile says of it
+  std::set<std::string> ids() const {
+    std::set<std::string> out;
+    for (auto& [id, tags] : singles) out.insert(id);
+    return out;
+  }
 };
 
 class Proto {
@@ -396,31 +425,68 @@ Tile decode(std::string_view bytes) {
       }
       out.points += tags.contains("n") ? std::stoull(tags["n"]) : 1;
       CHECK(tags.contains("n") != tags.contains("id"));
-      if (tags.contains("id")) CHECK(out.ids.insert(tags["id"]).second);
+      if (tags.contains("id")) CHECK(out.singles.emplace(tags["id"], tags).second);
     }
   }
   return out;
 }
 
-void check_tiles(Index& index, const Slow& slow) {
+void check_single(const m::View& view, const m::Perspective& perspective, std::map<std::string, std::string> tags) {
+  const m::Name* name = view.title_name(perspective);
+  CHECK(tags["type"] == view.type());
+  CHECK(tags["title"] == view.title(perspective));
+  CHECK(tags["title_lang"] == (name ? name->lang : ""));
+}
+
+void check_tiles(Index& index, const Slow& slow, const m::Query& q) {
+  std::set<Id> found = slow.find(q);
   for (int zoom = 0; zoom <= 22; ++zoom) {
     std::map<std::pair<uint32_t, uint32_t>, std::set<std::string>> tiles;
     for (auto& [id, d] : slow.docs)
-      if (d.point) {
+      if (d.point && found.contains(id)) {
         GridPoint g = grid_of(*d.point);
         tiles[{g.x >> (kGridBits - zoom), g.y >> (kGridBits - zoom)}].insert(id.text());
       }
     for (auto& [at, ids] : tiles) {
-      auto bytes = index.tile(zoom, at.first, at.second);
+      auto bytes = index.tile(zoom, at.first, at.second, q);
       REQUIRE(bytes);
       Tile tile = decode(*bytes);
       CHECK(tile.points == ids.size());
-      for (const std::string& id : tile.ids) CHECK(ids.contains(id));
-      if (ids.size() == 1) CHECK(tile.ids == ids);
+      for (auto& [id, tags] : tile.singles) {
+        CHECK(ids.contains(id));
+        check_single(slow.views.at(Id::parse(id).value()), q.perspective, tags);
+      }
+      if (ids.size() == 1) CHECK(tile.ids() == ids);
       if (zoom == 0 || tiles.contains({at.first ^ 1, at.second})) continue;
-      CHECK(index.tile(zoom, at.first ^ 1, at.second).value() == "");
+      CHECK(index.tile(zoom, at.first ^ 1, at.second, q).value() == "");
     }
   }
+}
+
+// The list and the map of one question: the points of all tiles of a zoom are the hits that have a point.
+void check_map_and_list(Index& index, const m::Query& asked) {
+  m::Query q = asked;
+  q.limit = 1000, q.count_facets = false;
+  auto page = index.find(q).value();
+  REQUIRE(page.next.empty());
+  auto with_point = static_cast<uint64_t>(std::ranges::count_if(page.hits, [](auto& h) { return h.point.has_value(); }));
+  for (int zoom : {0, 1, 2, 3}) {
+    uint64_t points = 0;
+    for (uint32_t x = 0; x < 1u << zoom; ++x)
+      for (uint32_t y = 0; y < 1u << zoom; ++y) points += decode(index.tile(zoom, x, y, q).value()).points;
+    CHECK(points == with_point);
+  }
+}
+
+void check_nearest(Index& index, const Slow& slow, m::Query q) {
+  q.near = m::Near{{44.5, 40.5}, 120'000}, q.limit = 4;
+  std::vector<double> want;
+  for (const Id& id : slow.find(q)) want.push_back(distance_m(q.near->centre, *slow.docs.at(id).point));
+  std::ranges::sort(want);
+  want.resize(std::min(want.size(), q.limit));
+  std::vector<double> have;
+  for (const m::Hit& hit : index.nearest(q).value()) have.push_back(distance_m(q.near->centre, *hit.point));
+  CHECK(have == want);
 }
 
 }  // namespace
@@ -442,7 +508,13 @@ TEST_CASE("any history in any batches gives one index, which answers like a slow
       check_lists(*made->index, slow);
       for (int i = 0; i < 12; ++i) check_answer(*made->index, slow, question(random));
     }
-    check_tiles(*mixed->index, slow);
+    check_tiles(*mixed->index, slow, {});
+    for (int i = 0; i < 4; ++i) {
+      m::Query q = question(random);
+      check_tiles(*mixed->index, slow, q);
+      check_map_and_list(*mixed->index, q);
+      check_nearest(*mixed->index, slow, q);
+    }
   }
 }
 
@@ -613,4 +685,70 @@ TEST_CASE("the digest sees what a damaged index file would answer wrongly") {
     CHECK((!after || *after != before));
     made = std::move(again);
   }
+}
+
+TEST_CASE("what the tiles of a question keep is dropped when the index moves on") {
+  History all;
+  auto add = [&](const std::string& subject, const char* wkt) {
+    all.push_back(statement(all.size(), draft(subject, "type", text("place"))));
+    all.push_back(statement(all.size(), draft(subject, "name", name("Village " + subject))));
+    all.push_back(statement(all.size(), draft(subject, "position", m::Position{wkt, {}})));
+  };
+  add("a", "POINT (44 40)"), add("b", "POINT (45 41)");
+  TempFolder folder;
+  auto index = Index::open(folder.file("index.db"), schema()).value();
+  MemorySource source(all);
+  REQUIRE(index->apply(0, 6, all, source));
+  m::Query q;
+  q.words = "village";
+  CHECK(decode(index->tile(0, 0, 0, q).value()).points == 2);
+  add("c", "POINT (10 10)");
+  REQUIRE(index->apply(6, 9, std::span(all).subspan(6), source));
+  CHECK(decode(index->tile(0, 0, 0, q).value()).points == 3);
+  for (int i = 0; i < 30; ++i) {  // more questions than are kept
+    q.words = i % 2 ? "village" : "village " + std::string(1, static_cast<char>('a' + i % 3));
+    CHECK(decode(index->tile(0, 0, 0, q).value()).points == (i % 2 ? 3 : 1));
+  }
+}
+
+TEST_CASE("a tile stays small, however many points it has and however long their names are") {
+  History all;
+  Random random(3);
+  for (int i = 0; i < 5000; ++i) {
+    std::string subject = "r" + std::to_string(i), words;
+    for (int j = 0; j < 20; ++j) words += "Հին գյուղ " + std::to_string(random() % 1000);
+    char wkt[64];
+    std::snprintf(wkt, sizeof wkt, "POINT (%.5f %.5f)", 44.3 + random() % 10000 / 50000.0, 40.3 + random() % 10000 / 50000.0);
+    all.push_back(statement(all.size(), draft(subject, "type", text("place"))));
+    all.push_back(statement(all.size(), draft(subject, "name", name(words, "hy"))));
+    all.push_back(statement(all.size(), draft(subject, "position", m::Position{wkt, {}})));
+  }
+  auto made = indexed(all, [] { return 5000; });
+  m::Query some;
+  some.words = "հին";
+  for (int zoom = 0; zoom <= 22; ++zoom) {
+    GridPoint g = grid_of({44.4, 40.4});
+    uint32_t x = g.x >> (kGridBits - zoom), y = g.y >> (kGridBits - zoom);
+    std::string bytes = made->index->tile(zoom, x, y).value();
+    CAPTURE(zoom);
+    CHECK(bytes.size() < 100'000);
+    Tile tile = decode(bytes);
+    if (zoom <= 7) CHECK(tile.points == 5000);
+    CHECK(decode(made->index->tile(zoom, x, y, some).value()).points == tile.points);
+  }
+}
+
+TEST_CASE("every listed record is picked, and none that is hidden") {
+  History all;
+  for (const char* subject : {"a", "b", "c", "d"})
+    all.push_back(statement(all.size(), draft(subject, "type", text(subject[0] == 'd' ? "monument" : "place"))));
+  all.push_back(statement(all.size(), draft("hidden", "type", text("place"))));
+  all.push_back(statement(all.size(), draft("hidden", "audience", text("community"))));
+  auto made = indexed(all, [] { return 100; });
+  std::map<Id, int> picked;
+  for (uint64_t seed = 0; seed < 30; ++seed) ++picked[made->index->pick("place", seed).value()];
+  CHECK(picked == std::map<Id, int>{{id("a"), 10}, {id("b"), 10}, {id("c"), 10}});
+  CHECK(made->index->pick("monument", 99).value() == id("d"));
+  CHECK(made->index->pick("", 3).value() == id("d"));
+  CHECK(made->index->pick("source", 3).error().code == Code::kNotFound);
 }

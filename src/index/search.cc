@@ -3,7 +3,8 @@
 //
 // Order: with words, records that bear exactly this name come first, then those with a name that begins so, then the
 // rest; within each, more statements first while there are few, else by title. Without words by title. A cursor holds
-// the sort key of the last hit, so a page costs the same wherever it is.
+// the sort key of the last hit, so a page costs the same wherever it is. The title sorted by is that of a reader who
+// says nothing, whoever asks: so a cursor means the same in every perspective.
 #include <algorithm>
 #include <cmath>
 
@@ -13,13 +14,14 @@
 
 namespace stele::index {
 
-model::Hit hit_of(const Found& found, std::string why) {
+model::Hit hit_of(const Found& found, const model::TitleRule& rule, std::string why) {
   model::Hit hit;
   hit.id = found.id;
-  hit.type = found.doc.type, hit.title = found.doc.title, hit.title_lang = found.doc.title_lang;
-  for (const auto& name : found.doc.names) {
+  Title title = title_of(found.doc, rule);
+  hit.type = found.doc.type, hit.title = title.text, hit.title_lang = title.lang;
+  for (const DocName& name : found.doc.names) {
     if (hit.names.size() >= 6) break;
-    if (name.first != hit.title) hit.names.push_back(name);
+    if (name.text != hit.title) hit.names.emplace_back(name.text, name.lang);
   }
   hit.point = found.doc.point;
   hit.statements = found.doc.statements;
@@ -86,14 +88,19 @@ class Search {
     for (const auto& [facet, values] : facets) STELE_CHECK(any_of(facet, values));
     if (query_.near || !query_.area.empty()) STELE_CHECK(where());
     if (query_.during) STELE_CHECK(during());
-    return groups();
+    if (query_.exclude.is_nil()) return {};
+    STELE_TRY(int64_t left_out, impl_.rid_of(query_.exclude));
+    if (left_out) matches_.remove(static_cast<uint64_t>(left_out));
+    return {};
   }
+  Bitmap take_matches() { return std::move(matches_); }
 
   const Bitmap& matches() const { return matches_; }
 
   // Calls visit(rid, key) from after the cursor on, in order, until it returns false.
   template <class Visit>
   Status in_order(Visit visit) {
+    STELE_CHECK(groups());
     SortKey after;
     after.group = -1;
     if (!query_.cursor.empty()) {
@@ -185,17 +192,7 @@ class Search {
   }
 
   Box box() const {
-    Box out;
-    if (query_.near) {
-      double dlat = query_.near->radius_m / 111195.0;
-      Point c = query_.near->centre;
-      double farthest = std::abs(c.lat) + dlat;
-      double dlon = farthest < 89 ? dlat / std::cos(farthest * 3.14159265358979 / 180) : 360;
-      // A circle that holds a pole or crosses the 180th meridian is looked for all around.
-      if (c.lon - dlon < -180 || c.lon + dlon > 180) dlon = 360;
-      out = {std::max(-180.0, c.lon - dlon), std::max(-90.0, c.lat - dlat), std::min(180.0, c.lon + dlon),
-             std::min(90.0, c.lat + dlat)};
-    }
+    Box out = query_.near ? box_of(*query_.near) : Box{};
     if (query_.area.empty()) return out;
     Box area{180, 90, -180, -90};
     for (const Ring& ring : query_.area)
@@ -339,20 +336,24 @@ class Search {
   std::array<Bitmap, 4> groups_;
 };
 
-// A read transaction, so that total, facets and hits are of one moment.
-class Snapshot {
- public:
-  explicit Snapshot(store::Db& db) : db_(db), open_(db.run("BEGIN").has_value()) {}
-  ~Snapshot() {
-    if (open_) (void)db_.run("COMMIT");
-  }
-
- private:
-  store::Db& db_;
-  bool open_;
-};
-
 }  // namespace
+
+Box box_of(const model::Near& near) {
+  double dlat = near.radius_m / 111195.0;
+  Point c = near.centre;
+  double farthest = std::abs(c.lat) + dlat;
+  double dlon = farthest < 89 ? dlat / std::cos(farthest * 3.14159265358979 / 180) : 360;
+  // A circle that holds a pole or crosses the 180th meridian is looked for all around.
+  if (c.lon - dlon < -180 || c.lon + dlon > 180) dlon = 360;
+  return {std::max(-180.0, c.lon - dlon), std::max(-90.0, c.lat - dlat), std::min(180.0, c.lon + dlon),
+          std::min(90.0, c.lat + dlat)};
+}
+
+Result<Bitmap> matches_of(Index::Impl& impl, const model::Query& query) {
+  Search search(impl, query);
+  STELE_CHECK(search.run());
+  return search.take_matches();
+}
 
 Result<model::Page> Index::find(const model::Query& query) {
   Snapshot snapshot(impl_->db);
@@ -370,9 +371,10 @@ Result<model::Page> Index::find(const model::Query& query) {
     keys.resize(limit);
     page.next = to_cursor(keys.back());
   }
+  model::TitleRule rule(query.perspective);
   for (const SortKey& key : keys) {
     STELE_TRY(Found found, impl_->found(key.rid));
-    page.hits.push_back(hit_of(found, why_of(key.group)));
+    page.hits.push_back(hit_of(found, rule, why_of(key.group)));
   }
   if (query.count_facets) {
     STELE_TRY(page.facets, search.count_facets());
@@ -390,7 +392,8 @@ Status Index::each(const model::Query& query, const std::function<Result<bool>(c
   });
 }
 
-Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t limit) {
+Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t limit,
+                                               const model::Perspective& perspective) {
   std::string low = fold(words);
   std::vector<model::Hit> out;
   if (low.empty()) return out;
@@ -409,15 +412,16 @@ Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t 
     }
     get->reset();
   }
+  model::TitleRule rule(perspective);
   for (int64_t rid : rids) {
     STELE_TRY(Found found, impl_->found(rid));
-    out.push_back(hit_of(found, "name begins"));
+    out.push_back(hit_of(found, rule, "name begins"));
   }
   return out;
 }
 
 Result<model::Page> Index::naming(const Id& target, const std::string& property, size_t limit,
-                                  const std::string& cursor) {
+                                  const std::string& cursor, const model::Perspective& perspective) {
   Snapshot snapshot(impl_->db);
   model::Page page;
   int64_t after = 0;
@@ -449,9 +453,10 @@ Result<model::Page> Index::naming(const Id& target, const std::string& property,
     rids.resize(limit);
     page.next = to_cursor({3, 0, "", rids.back()});
   }
+  model::TitleRule rule(perspective);
   for (int64_t rid : rids) {
     STELE_TRY(Found found, impl_->found(rid));
-    page.hits.push_back(hit_of(found, property));
+    page.hits.push_back(hit_of(found, rule, property));
   }
   return page;
 }

@@ -1,12 +1,38 @@
-// For the tests of this module: statements from memory, and an index file that goes away.
+// For the tests of this module: statements from memory, an index file that goes away, facet numbers without an index.
 #pragma once
 
 #include <filesystem>
 
+#include "index/doc.h"
 #include "index/index.h"
 #include "model/test_support.h"
 
 namespace stele::index {
+
+// Numbers facets as an index does, without one.
+class Numbers : public FacetNumbers {
+ public:
+  // What a number that was never given means: damage, or (for bytes made up by a fuzzer) some facet.
+  enum class Strange : uint8_t { kRefused, kInvented };
+  explicit Numbers(Strange strange = Strange::kRefused) : strange_(strange) {}
+  Result<uint64_t> number(std::string_view facet, std::string_view value) override {
+    for (size_t i = 0; i < known_.size(); ++i)
+      if (known_[i].first == facet && known_[i].second == value) return i;
+    known_.emplace_back(facet, value);
+    return known_.size() - 1;
+  }
+  Result<std::pair<std::string, std::string>> facet(uint64_t number) override {
+    constexpr uint64_t kMostInvented = 64;
+    if (strange_ == Strange::kInvented && number < kMostInvented && number >= known_.size())
+      known_.resize(number + 1, {"facet", "value"});
+    if (number >= known_.size()) return fail(Code::kCorrupt, "There is no such facet.");
+    return known_[number];
+  }
+
+ private:
+  Strange strange_;
+  std::vector<std::pair<std::string, std::string>> known_;
+};
 
 class MemorySource : public StatementSource {
  public:

@@ -1,7 +1,13 @@
 // Vector tiles (Mapbox Vector Tile specification 2.1, sections 4.1 to 4.4), one layer "places" with extent 4096. Where
 // points crowd, one feature stands for all in a cell of a grid and says how many (n); a cell with one point shows that
-// point itself, with id, type and title. Far out the counts are kept ready by level; near, the points are few enough
-// to be grouped as they are read.
+// point itself, with id, type, title and title_lang.
+//
+// The cells of a tile come from one of three places, always in the order of their keys: far out, when everything is
+// asked for, from counts kept ready by level; near, from the points of the tile as they are read, those left out that
+// the question does not find; far out with a question, from the points of all that it finds, which are gathered once
+// and kept, because the next tiles of the same view ask the same. Then cells are joined by twos and twos until the
+// tile is small enough.
+#include <algorithm>
 #include <unordered_map>
 
 #include "index/grid.h"
@@ -14,11 +20,22 @@ constexpr int kExtentBits = 12;  // 4096
 constexpr int kMostZoom = 22;
 constexpr int kNearZoom = 10;         // from here on the points themselves are read
 constexpr int kCellsPerTileBits = 5;  // at least 32 by 32 cells a tile
+constexpr size_t kMostBytes = 96'000;
+constexpr size_t kMostSingles = 800;  // more of them would not fit with their titles
+constexpr size_t kMostTitle = 96;     // bytes of a title: what a map can show
+constexpr size_t kMostAnswers = 8;
+constexpr size_t kMostSpots = 700'000;  // kept by one reader, of all answers: 11 MB
+
+// All points of the tile whose keys are the same but for the last `shift` bits.
+struct Cell {
+  uint64_t key = 0;  // of its first point, or of its corner
+  uint64_t n = 1;
+  int64_t rid = 0;  // of its first point; 0: not looked up yet
+};
 
 struct Feature {
   uint32_t x = 0, y = 0;  // within the tile
   uint64_t n = 1;
-  int64_t rid = 0;
 };
 
 void varint(std::string& out, uint64_t n) {
@@ -91,72 +108,204 @@ int cell_level(int zoom) {
   return kCellLevels[4];
 }
 
-}  // namespace
+// At most so many bytes, cut between two letters.
+std::string_view beginning(std::string_view text, size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+  return text.substr(0, most);
+}
 
-Result<std::string> Index::tile(int zoom, uint32_t x, uint32_t y) {
-  if (zoom < 0 || zoom > kMostZoom || x >> zoom || y >> zoom)
-    return fail(Code::kInvalid, "There is no such tile: zoom is 0 to 22, x and y are below 2^zoom.");
-  KeyRange range = range_of_tile(zoom, x, y);
-  std::vector<Feature> features;
-  auto place = [&](uint64_t key) {
-    GridPoint g = unmorton(key);
-    return Feature{within_tile(g.x, zoom), within_tile(g.y, zoom), 1, 0};
-  };
-  if (zoom < kNearZoom) {
-    int level = cell_level(zoom), shift = 2 * (kGridBits - level);
-    STELE_TRY(auto* get, impl_->sql("SELECT key,n FROM cell WHERE level=?1 AND key>=?2 AND key<=?3 AND n>0"));
-    get->bind(1, int64_t{level})
-        .bind(2, static_cast<int64_t>(range.first >> shift))
-        .bind(3, static_cast<int64_t>(range.last >> shift));
-    for (;;) {
-      STELE_TRY(bool row, get->step());
-      if (!row) break;
-      uint64_t first = static_cast<uint64_t>(get->integer(0)) << shift;
-      Feature f = place(first + (uint64_t{3} << (shift - 2)));  // the middle of the cell
-      f.n = static_cast<uint64_t>(get->integer(1));
-      if (f.n == 1) {
-        STELE_TRY(auto* one, impl_->sql("SELECT key,rid FROM point WHERE key>=?1 AND key<=?2 LIMIT 1"));
-        one->bind(1, static_cast<int64_t>(first)).bind(2, static_cast<int64_t>(first + (uint64_t{1} << shift) - 1));
-        STELE_TRY(bool there, one->step());
-        if (there) {
-          f = place(static_cast<uint64_t>(one->integer(0)));
-          f.rid = one->integer(1);
-        }
-        one->reset();
-      }
-      features.push_back(f);
+bool asks_for_all(const model::Query& q) {
+  return q.words.empty() && q.types.empty() && q.facets.empty() && !q.near && q.area.empty() && !q.during &&
+         q.exclude.is_nil();
+}
+
+// The conditions of a question, as a key: each piece with its length, so that no two questions share one.
+std::string conditions_of(const model::Query& q) {
+  std::string out;
+  auto add = [&](std::string_view piece) { varint(out, piece.size()), out += piece; };
+  auto add_point = [&](Point p) { add({reinterpret_cast<const char*>(&p), sizeof p}); };
+  add(q.words), varint(out, q.types.size()), varint(out, q.facets.size()), varint(out, q.area.size());
+  for (const std::string& type : q.types) add(type);
+  for (const auto& [facet, value] : q.facets) add(facet), add(value);
+  for (const Ring& ring : q.area) {
+    varint(out, ring.size());
+    for (Point p : ring) add_point(p);
+  }
+  if (q.near) add("near"), add_point(q.near->centre), add_point({q.near->radius_m, 0});
+  if (q.during) add("during"), add(q.during->text()), add(q.during_mode == model::During::kCertainly ? "c" : "p");
+  add(q.exclude.text());
+  return out;
+}
+
+void trim(std::list<Answer>& answers) {
+  size_t spots = 0, kept = 0;
+  for (auto it = answers.begin(); it != answers.end();) {
+    spots += it->spots ? it->spots->size() : 0;
+    it = ++kept > 1 && (kept > kMostAnswers || spots > kMostSpots) ? answers.erase(it) : std::next(it);
+  }
+}
+
+// One tile of one question. It lives within a Snapshot.
+class Tile {
+ public:
+  Tile(Index::Impl& impl, int zoom, uint32_t x, uint32_t y, const model::Query& query)
+      : impl_(impl), query_(query), zoom_(zoom), range_(range_of_tile(zoom, x, y)), is_far_(zoom < kNearZoom) {
+    int level = is_far_ ? cell_level(zoom) : std::min(kGridBits, zoom + kCellsPerTileBits + 1);
+    shift_ = first_shift_ = 2 * (kGridBits - level);
+  }
+
+  Result<std::string> make(uint64_t position) {
+    STELE_CHECK(read_cells(position));
+    if (cells_.empty()) return std::string();
+    model::TitleRule rule(query_.perspective);
+    for (;; join(shift_ + 2)) {
+      while (singles() > kMostSingles) join(shift_ + 2);
+      STELE_TRY(std::string bytes, draw(rule));
+      // A single cell for the whole tile is as small as it gets.
+      if (bytes.size() <= kMostBytes || cells_.size() == 1) return bytes;
     }
-  } else {
-    int shift = 2 * (kGridBits - std::min(kGridBits, zoom + kCellsPerTileBits + 1));
-    uint64_t cell = UINT64_MAX;
-    STELE_TRY(auto* get, impl_->sql("SELECT key,rid FROM point WHERE key>=?1 AND key<=?2"));
-    get->bind(1, static_cast<int64_t>(range.first)).bind(2, static_cast<int64_t>(range.last));
+  }
+
+ private:
+  Status read_cells(uint64_t position) {
+    if (asks_for_all(query_)) return is_far_ ? counted_cells() : points(nullptr);
+    STELE_TRY(Answer * answer, answer_at(position));
+    return is_far_ ? spots(*answer) : points(&answer->matches);
+  }
+
+  Status counted_cells() {
+    STELE_TRY(auto* get, impl_.sql("SELECT key,n FROM cell WHERE level=?1 AND key>=?2 AND key<=?3 AND n>0"));
+    get->bind(1, int64_t{kGridBits - shift_ / 2})
+        .bind(2, static_cast<int64_t>(range_.first >> shift_))
+        .bind(3, static_cast<int64_t>(range_.last >> shift_));
     for (;;) {
       STELE_TRY(bool row, get->step());
-      if (!row) break;
-      auto key = static_cast<uint64_t>(get->integer(0));
-      if (key >> shift == cell) {
-        ++features.back().n;
+      if (!row) return {};
+      cells_.push_back({static_cast<uint64_t>(get->integer(0)) << shift_, static_cast<uint64_t>(get->integer(1)), 0});
+    }
+  }
+
+  Status points(const Bitmap* matches) {
+    STELE_TRY(auto* get, impl_.sql("SELECT key,rid FROM point WHERE key>=?1 AND key<=?2"));
+    get->bind(1, static_cast<int64_t>(range_.first)).bind(2, static_cast<int64_t>(range_.last));
+    for (;;) {
+      STELE_TRY(bool row, get->step());
+      if (!row) return {};
+      Spot spot{static_cast<uint64_t>(get->integer(0)), get->integer(1)};
+      if (!matches || matches->contains(static_cast<uint64_t>(spot.rid))) add(spot);
+    }
+  }
+
+  Status spots(Answer& answer) {
+    if (!answer.spots) STELE_CHECK(gather(answer));
+    auto by_key = [](const Spot& s, uint64_t key) { return s.key < key; };
+    auto it = std::lower_bound(answer.spots->begin(), answer.spots->end(), range_.first, by_key);
+    for (; it != answer.spots->end() && it->key <= range_.last; ++it) add(*it);
+    return {};
+  }
+
+  void add(const Spot& spot) {
+    if (!cells_.empty() && cells_.back().key >> shift_ == spot.key >> shift_) ++cells_.back().n;
+    else cells_.push_back({spot.key, 1, spot.rid});
+  }
+
+  Result<Answer*> answer_at(uint64_t position) {
+    std::string question = conditions_of(query_);
+    auto& all = impl_.answers;
+    std::erase_if(all, [&](const Answer& a) { return a.position != position; });
+    auto it = std::find_if(all.begin(), all.end(), [&](const Answer& a) { return a.question == question; });
+    if (it != all.end()) return all.splice(all.begin(), all, it), &all.front();
+    STELE_TRY(Bitmap matches, matches_of(impl_, query_));
+    all.push_front({std::move(question), position, std::move(matches), {}});
+    trim(all);
+    return &all.front();
+  }
+
+  Status gather(Answer& answer) {
+    std::vector<Spot> found;
+    uint64_t key = 0;
+    bool has_key = false;
+    STELE_TRY(auto* get, impl_.sql("SELECT gather(key,rid) FROM point"));
+    STELE_CHECK(impl_.db.gather(*get, [&](int64_t n) {
+      has_key = !has_key;
+      if (has_key) key = static_cast<uint64_t>(n);
+      else if (answer.matches.contains(static_cast<uint64_t>(n))) found.push_back({key, n});
+    }));
+    std::sort(found.begin(), found.end(), [](const Spot& a, const Spot& b) { return a.key < b.key; });
+    answer.spots = std::move(found);
+    trim(impl_.answers);
+    return {};
+  }
+
+  size_t singles() const {
+    return static_cast<size_t>(std::ranges::count_if(cells_, [](const Cell& c) { return c.n == 1; }));
+  }
+
+  void join(int shift) {
+    shift_ = shift;
+    std::vector<Cell> joined;
+    for (const Cell& cell : cells_) {
+      if (!joined.empty() && joined.back().key >> shift == cell.key >> shift) joined.back().n += cell.n;
+      else joined.push_back(cell);
+    }
+    cells_ = std::move(joined);
+  }
+
+  // A counted cell knows only how many are in it.
+  Status look_up(Cell& cell) {
+    STELE_TRY(auto* get, impl_.sql("SELECT key,rid FROM point WHERE key>=?1 AND key<=?2 LIMIT 1"));
+    uint64_t last = cell.key + (uint64_t{1} << first_shift_) - 1;
+    get->bind(1, static_cast<int64_t>(cell.key)).bind(2, static_cast<int64_t>(last));
+    STELE_TRY(bool row, get->step());
+    if (!row) return fail(Code::kCorrupt, "The index counts a point that is not there; rebuild the index.");
+    cell.key = static_cast<uint64_t>(get->integer(0)), cell.rid = get->integer(1);
+    get->reset();
+    return {};
+  }
+
+  Feature place(const Cell& cell) const {
+    uint64_t key = cell.key;
+    bool in_the_middle = cell.n > 1 && (is_far_ || shift_ > first_shift_);
+    if (in_the_middle) key = (key >> shift_ << shift_) + (uint64_t{3} << (shift_ - 2));
+    GridPoint g = unmorton(key);
+    return {within_tile(g.x, zoom_), within_tile(g.y, zoom_), cell.n};
+  }
+
+  Result<std::string> draw(const model::TitleRule& rule) {
+    Layer layer;
+    for (Cell& cell : cells_) {
+      if (cell.n > 1) {
+        layer.add(place(cell), {});
         continue;
       }
-      cell = key >> shift;
-      features.push_back(place(key));
-      features.back().rid = get->integer(1);
+      if (cell.rid == 0) STELE_CHECK(look_up(cell));
+      STELE_TRY(Found found, impl_.found(cell.rid));
+      Title title = title_of(found.doc, rule);
+      std::vector<std::pair<std::string_view, std::string>> texts = {
+          {"id", found.id.text()}, {"type", found.doc.type}, {"title", std::string(beginning(title.text, kMostTitle))}};
+      if (!title.lang.empty()) texts.emplace_back("title_lang", title.lang);
+      layer.add(place(cell), texts);
     }
+    return layer.finish();
   }
-  if (features.empty()) return std::string();
-  Layer layer;
-  for (const Feature& f : features) {
-    if (f.n > 1) {
-      layer.add(f, {});
-      continue;
-    }
-    STELE_TRY(Found found, impl_->found(f.rid));
-    std::pair<std::string_view, std::string> texts[] = {
-        {"id", found.id.text()}, {"type", found.doc.type}, {"title", found.doc.title}};
-    layer.add(f, texts);
-  }
-  return layer.finish();
+
+  Index::Impl& impl_;
+  const model::Query& query_;
+  int zoom_, shift_ = 0, first_shift_ = 0;
+  KeyRange range_;
+  bool is_far_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace
+
+Result<std::string> Index::tile(int zoom, uint32_t x, uint32_t y, const model::Query& query) {
+  if (zoom < 0 || zoom > kMostZoom || x >> zoom || y >> zoom)
+    return fail(Code::kInvalid, "There is no such tile: zoom is 0 to 22, x and y are below 2^zoom.");
+  Snapshot snapshot(impl_->db);
+  STELE_TRY(uint64_t at, position());
+  return Tile(*impl_, zoom, x, y, query).make(at);
 }
 
 }  // namespace stele::index

@@ -10,6 +10,7 @@
 #include "base/geo.h"
 #include "base/id.h"
 #include "base/period.h"
+#include "model/title.h"
 
 namespace stele::model {
 
@@ -28,6 +29,8 @@ struct Query {
   std::optional<Period> during;
   During during_mode = During::kPossibly;
   std::vector<std::pair<std::string, std::string>> facets;  // facet id, value: all of different facets, any of one
+  Id exclude;                                               // not this record: it asks for its neighbours
+  Perspective perspective;  // chooses the titles of hits; what is found and in which order does not depend on it
   size_t limit = 20;                                        // at most 1000 a page; there is no cap on pages
   std::string cursor;                                       // from Page::next; "" = the beginning
   bool count_facets = true;

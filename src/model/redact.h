@@ -10,6 +10,7 @@
 
 #include "model/schema.h"
 #include "model/statement.h"
+#include "model/title.h"
 
 namespace stele::model {
 
@@ -30,8 +31,12 @@ class View {
   bool empty() const { return statements_.empty(); }  // nothing this reader may see: treat as not found
 
   std::vector<const SeenStatement*> of(std::string_view property) const;  // not superseded, log order
-  // The name to put on top: in the reader's language if there is one, else by the stated rule of model/title.cc.
-  std::string title(std::string_view lang = "en") const;
+  // The name to put on top, by the order that model/title.h states; title() has words for a record without names too.
+  std::string title(const Perspective& perspective) const;
+  const Name* title_name(const Perspective& perspective) const;  // nullptr when it has no name
+  std::string title(const TitleRule& rule) const;                // for many records: the rule is made once
+  const Name* title_name(const TitleRule& rule) const;
+  std::string title(std::string_view lang = "en") const;  // of a reader who says no more
   const Name* title_name(std::string_view lang = "en") const;
 
  private:

@@ -83,3 +83,84 @@ TEST_CASE("a long description is cut between letters, not within one") {
   CHECK(title.size() <= 120);
   CHECK(is_valid_utf8(title));
 }
+
+namespace {
+
+std::string title_at(const View& v, const char* at, std::string lang = "en", std::string by = {}) {
+  std::optional<Period> period;
+  if (*at) period = Period::parse(at).value();
+  return v.title(Perspective{std::move(lang), period, std::move(by)});
+}
+
+}  // namespace
+
+TEST_CASE("at a time: certainly so, possibly so, not dated, not so; only then the language") {
+  View v = view({{name("Ganja", "en")},
+                 {name("Елисаветполь", "ru"), "1804/1918"},
+                 {name("Kirovabad", "en", {{"status", "official-former"}}), "1935/1989"},
+                 {name("Gandja", "en", {{"status", "official-former"}}), "192X/1935"}});
+  CHECK(title_at(v, "") == "Ganja");
+  CHECK(title_at(v, "1905") == "Елисаветполь");
+  CHECK(title_at(v, "1950-06-01") == "Kirovabad");
+  CHECK(title_at(v, "1925") == "Gandja");  // possibly, before the one without a date
+  CHECK(title_at(v, "1931") == "Gandja");
+  CHECK(title_at(v, "1991") == "Ganja");  // without a date, before those that were not
+  CHECK(title_at(v, "1935") == "Kirovabad");  // both possibly, both former: the one recorded first
+  CHECK(title_at(view({{name("A", "en"), "1800"}, {name("B", "az"), "1900"}}), "1700") == "A");
+}
+
+TEST_CASE("a false name is not put on top for its time, a former one is") {
+  View v = view({{name("Wrong", "en", {{"status", "false"}}), "1900/1950"},
+                 {name("Right", "en", {{"status", "historical"}}), "1900/1950"}});
+  CHECK(title_at(v, "1920") == "Right");
+}
+
+TEST_CASE("as named by somebody: who gives the status, who says it, where it stands") {
+  Record record{id("a"), {statement(0, draft("a", "type", text("place"))), statement(1, draft("a", "name", name("One", "en"))),
+                          statement(2, draft("a", "name", name("Two", "hy", {{"status-by", "survey of 1903"}}))),
+                          statement(3, draft("a", "name", name("Three", "ka"))),
+                          statement(4, draft("a", "name", name("Four", "az")))}};
+  record.statements[3].contributor = id("elder");
+  record.statements[4].source = id("map");
+  View v = redact(record, {}, schema(), {});
+  CHECK(title_at(v, "", "en", "survey of 1903") == "Two");
+  CHECK(title_at(v, "", "en", id("elder").text()) == "Three");
+  CHECK(title_at(v, "", "en", id("map").text()) == "Four");
+  CHECK(title_at(v, "", "en", "nobody") == "One");
+  CHECK(title_at(v, "", "az", id("source").text()) == "One");  // in English before Armenian and Georgian
+}
+
+TEST_CASE("a time comes before a voice, a voice before a language") {
+  View v = view({{name("Now", "en", {{"status-by", "office"}}), "1990/.."},
+                 {name("Then", "ru"), "1900/1950"},
+                 {name("Theirs", "hy", {{"status-by", "office"}}), "1900/1950"},
+                 {name("Ours", "en"), "1900/1950"}});
+  CHECK(title_at(v, "1920", "en", "office") == "Theirs");
+  CHECK(title_at(v, "1920", "en") == "Ours");
+  CHECK(title_at(v, "1995", "ru", "office") == "Now");
+}
+
+TEST_CASE("the script that the reader's tag means comes before the language's other scripts") {
+  View v = view({{name("Ҝәнҹә", "az-Cyrl")}, {name("گنجه", "az-Arab")}, {name("Gəncə", "az-Latn")}});
+  CHECK(v.title("az") == "Gəncə");
+  CHECK(v.title("az-Cyrl") == "Ҝәнҹә");
+  CHECK(v.title("az-Arab") == "گنجه");
+  // A name of the past does not come back because its letters are today's.
+  CHECK(view({{name("Ҝәнҹә", "az-Cyrl")}, {name("Kirovabad", "az-Latn"), "1935/1989"}}).title("az") == "Ҝәнҹә");
+}
+
+TEST_CASE("how a period lies to a time") {
+  auto lies = [](const char* period, const char* at) {
+    return holding_name(holding(std::optional(Period::parse(period).value()), Period::parse(at).value()));
+  };
+  CHECK(lies("1905", "1905") == "certainly");
+  CHECK(lies("1905", "1905-06-01") == "possibly");
+  CHECK(lies("1905-06-01", "1905-06-01") == "certainly");
+  CHECK(lies("1900/1910", "1905") == "certainly");
+  CHECK(lies("1900/1910", "1910") == "possibly");
+  CHECK(lies("1900/1910", "1911") == "not");
+  CHECK(lies("../1910", "1800") == "certainly");
+  CHECK(lies("1988/..", "2020-01-01") == "certainly");
+  CHECK(lies("19XX", "1905") == "possibly");
+  CHECK(holding_name(holding(std::optional<Period>(), Period::parse("1905").value())) == "undated");
+}

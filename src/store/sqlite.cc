@@ -45,9 +45,9 @@ std::unexpected<Error> failed(sqlite3* db, int rc) {
 
 using Visit = const std::function<void(int64_t)>*;
 
-void gather_row(sqlite3_context* context, int, sqlite3_value** values) {
+void gather_row(sqlite3_context* context, int count, sqlite3_value** values) {
   Visit visit = *static_cast<Visit*>(sqlite3_user_data(context));
-  if (visit) (*visit)(sqlite3_value_int64(values[0]));
+  for (int i = 0; visit && i < count; ++i) (*visit)(sqlite3_value_int64(values[i]));
 }
 void gather_end(sqlite3_context* context) { sqlite3_result_null(context); }
 
@@ -112,7 +112,7 @@ Result<Db> Db::open(const std::string& path, Durability durability, Access acces
   if (rc != SQLITE_OK) return failed(db.handle_, rc);
   sqlite3_extended_result_codes(db.handle_, 1);
   db.gathering_ = std::make_unique<Visit>(nullptr);
-  sqlite3_create_function_v2(db.handle_, "gather", 1, SQLITE_UTF8, db.gathering_.get(), nullptr, gather_row, gather_end,
+  sqlite3_create_function_v2(db.handle_, "gather", -1, SQLITE_UTF8, db.gathering_.get(), nullptr, gather_row, gather_end,
                              nullptr);
   sqlite3_busy_timeout(db.handle_, kBusyMs);
   STELE_CHECK(db.run("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"));

@@ -65,8 +65,8 @@ class Db {
   Result<int64_t> number(std::string_view sql);  // the one number that the query gives
   // Moves the journal into the file and empties it, unless somebody is reading; for when much was written.
   void shrink_journal();
-  // Runs a statement "SELECT gather(column) ..." and calls visit with the column of every row: several times faster
-  // than stepping, for when many rows give one number each.
+  // Runs a statement "SELECT gather(column, ...) ..." and calls visit with the column of every row (with several
+  // columns: with each in turn): several times faster than stepping, for when many rows give a number or two each.
   Status gather(Statement& statement, const std::function<void(int64_t)>& visit);
   int64_t last_rowid() const;
   int64_t changes() const;
