@@ -36,7 +36,7 @@ class Connection {
 
 struct Ask {
   std::string target;
-  int status = 200;
+  int status = 200;   // 0: 200 or 204, for tiles that may be empty
   std::string holds;  // the body must have this; "" = any body
 };
 

@@ -29,8 +29,10 @@ class Web {
     table_.section("Serving it");
     sample();
     records();
+    times();
     searches();
     tiles();
+    tiles_of_searches();
     suggestions();
     table_.add({"peak memory of the server", "MB", static_cast<double>(server_.peak_rss()) / 1e6, Aim::kAtMost, 1000, ""});
     server_.ask_to_end();
@@ -81,6 +83,16 @@ class Web {
     Measured m = ask("record pages", asks, 16);
     table_.add({"record pages, 16 readers at once", "/s", m.load.rate(), Aim::kAtLeast, 3000, cost(m)});
     table_.add({"record page, 99 of 100 within", "ms", m.load.percentile(0.99), Aim::kNone, 0, ""});
+  }
+
+  // "What was this called then, and where did it belong?"
+  void times() {
+    std::vector<Ask> asks;
+    for (int i = 0, n = setting_.smoke ? 20 : 5000; i < n; ++i)
+      asks.push_back({"/api/v1/records/" + Id::derive("eamena", random_number()).text() + "/at?date=1926-01-01", 200, "\"whole\":true"});
+    Measured m = ask("records at a time", asks, 2);
+    table_.add({"record at a time, 2 readers at once: median", "ms", m.load.percentile(0.5), Aim::kNone, 0, cost(m)});
+    table_.add({"record at a time, 99 of 100 within", "ms", m.load.percentile(0.99), Aim::kAtMost, 10, ""});
   }
 
   std::string holds_total(std::string_view name) { return fmt::format("\"total\":{},", known_.number(name)); }
@@ -144,6 +156,22 @@ class Web {
     table_.add({"tiles of all zooms, 2 readers at once: median", "ms", m.load.percentile(0.5), Aim::kNone, 0, cost(m)});
     table_.add({"tile, 99 of 100 within", "ms", m.load.percentile(0.99), Aim::kAtMost, 50, ""});
     table_.add({"slowest zoom alone, 99 of 100 within", "ms", worst, Aim::kAtMost, 50, fmt::format("zoom {}", worst_zoom)});
+  }
+
+  // Views of a map, 20 tiles each, all of one search and of neighbouring zooms, as a reader asks for them.
+  void tiles_of_searches() {
+    const std::string conditions[] = {"q=Khirbet", "facet=" + url_encode("recorded-value:Overall Condition State Type:Poor"),
+                                      "type=monument&lang=ar&at=1905", "q=Qaxvarin", "in=35,29,39,33&during=1905/1921"};
+    std::vector<Ask> all;
+    for (int view = 0, views = setting_.smoke ? 5 : 100; view < views; ++view) {
+      const std::string& condition = conditions[static_cast<size_t>(view) % std::size(conditions)];
+      int zoom = static_cast<int>(next() % 15);
+      for (int i = 0; i < 20; ++i) all.push_back({tile_at(zoom + i % 2, spots_[next() % spots_.size()]) + "?" + condition, 0, ""});
+    }
+    Load one = load(port_, all, 2, setting_.smoke ? 0.5 : 20, 1);
+    table_.check("tiles of searches", one.wrong == 0, one.first_wrong);
+    table_.add({"tiles of searches, 20 a view, 2 readers at once: median", "ms", one.percentile(0.5), Aim::kNone, 0, fmt::format("{} asked", one.asked)});
+    table_.add({"tile of a search, 99 of 100 within", "ms", one.percentile(0.99), Aim::kAtMost, 50, ""});
   }
 
   void suggestions() {

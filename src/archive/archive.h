@@ -28,6 +28,7 @@
 #include "model/query.h"
 #include "model/redact.h"
 #include "model/schema.h"
+#include "model/then.h"
 
 namespace stele::archive {
 
@@ -109,6 +110,16 @@ struct ContributionInfo {
   uint64_t first = 0, statements = 0;
 };
 
+// What a record was called and where it belonged at one time, with the titles of those who say so: sources and
+// contributors of all statements in it, as far as this reader may see them.
+struct RecordThen {
+  model::Then then;
+  struct Title {
+    std::string text, lang;
+  };
+  std::map<Id, Title> voices;
+};
+
 // The built-in schema together with that of the folder (DIR/schema/), if there is one; "" = only the built-in one.
 Result<model::Schema> load_schema(const std::string& folder);
 
@@ -138,12 +149,22 @@ class Archive {
   Result<model::Page> find(const Caller& caller, const model::Query& query);
   // Records that name this one in a ref or membership, by property ("part-of", "of", ...); cursor as in find().
   Result<model::Page> naming(const Caller& caller, const Id& target, const std::string& property, size_t limit,
-                             const std::string& cursor);
+                             const std::string& cursor, const model::Perspective& perspective = {});
   Result<std::map<std::string, uint64_t>> naming_counts(const Caller& caller, const Id& target);
   // Names that begin like this, for suggestions.
-  Result<std::vector<model::Hit>> suggest(const Caller& caller, const std::string& words, size_t limit);
-  // Mapbox Vector Tile 2.1, layer "places"; empty string when nothing is there.
-  Result<std::string> tile(const Caller& caller, int zoom, uint32_t x, uint32_t y);
+  Result<std::vector<model::Hit>> suggest(const Caller& caller, const std::string& words, size_t limit,
+                                          const model::Perspective& perspective = {});
+  // Mapbox Vector Tile 2.1, layer "places", of the points that find() would find, whatever its limit; empty string when
+  // nothing is there. At most 100,000 bytes.
+  Result<std::string> tile(const Caller& caller, int zoom, uint32_t x, uint32_t y, const model::Query& query = {});
+  // "What was this called on that day, in which district, according to whom": names and belongings, upward, as of
+  // `asked.at`, which must be set (kInvalid); see model/then.h. kNotFound as get().
+  Result<RecordThen> at(const Caller& caller, const Id& id, const model::Perspective& asked);
+  // Of what find() would find the `query.limit` records nearest to `query.near` (kInvalid without it), the nearest first.
+  // For the neighbours of a record, exclude it.
+  Result<std::vector<model::Hit>> nearest(const Caller& caller, const model::Query& query);
+  // A listed record of a type ("" = of any): the same seed gives the same one as long as nothing is added. kNotFound.
+  Result<Id> random(const Caller& caller, const std::string& type, uint64_t seed);
   Result<uint64_t> export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query,
                              formats::Writer& out);
   Result<Stats> stats(const Caller& caller);

@@ -34,6 +34,7 @@ class Views : public formats::ViewSource {
     return nullptr;
   }
 
+  // nullptr also when this reader may see nothing of it.
   const model::View* look_up(const Id& id) override {
     auto it = looked_up_.find(id);
     if (it == looked_up_.end()) {
@@ -55,6 +56,22 @@ class Views : public formats::ViewSource {
   std::unique_ptr<model::View> current_;
   std::map<Id, std::unique_ptr<model::View>> looked_up_;
 };
+
+void add_voices(const std::vector<model::SaidThen>& said, std::set<Id>& out) {
+  for (const model::SaidThen& one : said)
+    for (const Id& id : {one.statement.source, one.statement.contributor})
+      if (!id.is_nil()) out.insert(id);
+}
+void add_voices(const std::vector<model::UnitThen>& units, std::set<Id>& out) {
+  for (const model::UnitThen& unit : units) add_voices(unit.said, out), add_voices(unit.units, out);
+}
+
+// Everybody who says something in it, and every source of it.
+std::set<Id> voices_in(const model::Then& then) {
+  std::set<Id> out;
+  add_voices(then.names, out), add_voices(then.units, out);
+  return out;
+}
 
 }  // namespace
 
@@ -80,9 +97,9 @@ Result<model::Page> Archive::find(const Caller&, const model::Query& query) {
 }
 
 Result<model::Page> Archive::naming(const Caller&, const Id& target, const std::string& property, size_t limit,
-                                    const std::string& cursor) {
+                                    const std::string& cursor, const model::Perspective& perspective) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
-  return hands->index->naming(target, property, limit, cursor);
+  return hands->index->naming(target, property, limit, cursor, perspective);
 }
 
 Result<std::map<std::string, uint64_t>> Archive::naming_counts(const Caller&, const Id& target) {
@@ -90,14 +107,43 @@ Result<std::map<std::string, uint64_t>> Archive::naming_counts(const Caller&, co
   return hands->index->naming_counts(target);
 }
 
-Result<std::vector<model::Hit>> Archive::suggest(const Caller&, const std::string& words, size_t limit) {
+Result<std::vector<model::Hit>> Archive::suggest(const Caller&, const std::string& words, size_t limit,
+                                                 const model::Perspective& perspective) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
-  return hands->index->suggest(words, limit);
+  return hands->index->suggest(words, limit, perspective);
 }
 
-Result<std::string> Archive::tile(const Caller&, int zoom, uint32_t x, uint32_t y) {
+Result<std::string> Archive::tile(const Caller&, int zoom, uint32_t x, uint32_t y, const model::Query& query) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
-  return hands->index->tile(zoom, x, y);
+  return hands->index->tile(zoom, x, y, query);
+}
+
+Result<std::vector<model::Hit>> Archive::nearest(const Caller&, const model::Query& query) {
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  return hands->index->nearest(query);
+}
+
+Result<Id> Archive::random(const Caller&, const std::string& type, uint64_t seed) {
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  return hands->index->pick(type, seed);
+}
+
+Result<RecordThen> Archive::at(const Caller& caller, const Id& id, const model::Perspective& asked) {
+  if (!asked.at) return fail(Code::kInvalid, "Say at what time: a day, a year or a period.");
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  STELE_TRY(std::set<Id> withdrawn, hands->index->withdrawn());
+  STELE_TRY(model::View view, view_of(*impl_, *hands, caller, id, withdrawn));
+  Views others(*impl_, *hands, caller, {}, std::move(withdrawn));
+  model::ViewOf look_up = [&](const Id& other) { return others.look_up(other); };
+  RecordThen out{model::then_of(view, asked, look_up), {}};
+  model::TitleRule rule(asked);
+  for (const Id& voice : voices_in(out.then)) {
+    const model::View* seen = look_up(voice);
+    if (!seen) continue;
+    const model::Name* name = seen->title_name(rule);
+    out.voices[voice] = {seen->title(rule), name ? name->lang : std::string()};
+  }
+  return out;
 }
 
 Result<uint64_t> Archive::export_to(const Caller& caller, const formats::Exporter& exporter, const model::Query& query,

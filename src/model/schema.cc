@@ -110,7 +110,7 @@ std::vector<std::string> strings(const Json& json, std::string_view key) {
 
 bool same_meaning(const PropertySpec& a, const PropertySpec& b) {
   return a.kind == b.kind && a.vocab == b.vocab && a.audience == b.audience && a.statement_kind == b.statement_kind &&
-         a.facet == b.facet && a.text_search == b.text_search && a.facet_keys == b.facet_keys;
+         a.repeat == b.repeat && a.facet == b.facet && a.text_search == b.text_search && a.facet_keys == b.facet_keys;
 }
 
 }  // namespace
@@ -328,6 +328,10 @@ class SchemaLoader {
     }
     if (std::string_view statement_kind = json.str("kind"); !statement_kind.empty())
       spec->statement_kind = statement_kind;
+    std::string_view repeat = json.str("repeat");
+    if (!repeat.empty() && repeat != "once" && repeat != "many")
+      return wrong(file.path, "\"repeat\" of \"" + spec->id + "\" is once or many.");
+    spec->repeat = repeat == "once" ? Repeat::kOnce : Repeat::kMany;
     spec->facet = flag(json, "facet", false);
     spec->text_search = flag(json, "text_search", false);
     spec->facet_keys = strings(json, "facet_keys");

@@ -24,6 +24,10 @@ struct PartSpec {  // one part of a composite value, e.g. a name's "status"
   Labels labels, help;
 };
 
+// Whether a property can have several true values at one time. Of kOnce (does it still exist?) two different values
+// whose times meet contradict each other, and are shown as such; of kMany (names) they stand beside each other.
+enum class Repeat : uint8_t { kMany, kOnce };
+
 struct PropertySpec {
   std::string id;
   ValueKind kind = ValueKind::kText;
@@ -32,6 +36,7 @@ struct PropertySpec {
   Audience audience = Audience::kPublic;  // the strictest of this and the statement's own applies
   std::string statement_kind = "claim";   // the card's kind line
   std::vector<std::string> facet_keys;    // of a keyed value: the keys that are facets
+  Repeat repeat = Repeat::kMany;
   bool facet = false;                     // counted in search
   bool text_search = false;               // its words are found by search
   Labels labels, help;

@@ -80,6 +80,13 @@ TEST_CASE("the schema of the project loads, and its digest follows every byte an
   if (other) CHECK(other->digest() != loaded.digest());
 }
 
+TEST_CASE("what can have one true value at a time is told from what can have several") {
+  for (const char* once : {"existence-state", "settlement-type", "birth", "date"})
+    CHECK(schema().property(once)->repeat == Repeat::kOnce);
+  for (const char* many : {"name", "position", "part-of", "description", "source-cited", "type"})
+    CHECK(schema().property(many)->repeat == Repeat::kMany);
+}
+
 TEST_CASE("a vocabulary of a region pack says so, and adds its terms to the core's") {
   bool any = false;
   for (const auto& [id, vocab] : schema().vocabs())
@@ -170,6 +177,11 @@ TEST_CASE("a mistake in a file is one sentence that names the file") {
        "\"ghost\", which is no type"},
       {"types/other.json", thing(std::string(R"({"id":"x","value":"text","required":"always",)") + kWords + "}"),
        "\"required\""},
+      {"types/other.json", thing(std::string(R"({"id":"x","value":"text","repeat":"twice",)") + kWords + "}"),
+       "\"repeat\" of \"x\" is once or many"},
+      {"types/other.json",
+       thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","repeat":"once",)") + kWords + "}"),
+       "means something else"},
       {"types/other.json", thing("", R"(,"coordinate_release":"grid-2km")"), "coordinate_release"},
       {"types/other.json", std::string(R"({"id":"other","kind":"recrod",)") + kWords + R"(,"properties":[]})",
        "\"kind\" is record or part"},

@@ -48,11 +48,6 @@ void append_statements(std::string& out, const model::View& view, std::string_vi
   append_array(out, seen, [](std::string& text, const auto* s) { append_statement(text, *s); });
 }
 
-std::string asked_language(const Request& request) {
-  std::string_view lang = request.param("lang");
-  return lang.empty() ? "en" : std::string(lang.substr(0, lang.find('-')));
-}
-
 }  // namespace
 
 Response records(const Site& site, const Request& request, const PathParams&) {
@@ -70,22 +65,38 @@ Response records(const Site& site, const Request& request, const PathParams&) {
 
 Response record(const Site& site, const Request& request, const PathParams& path) {
   std::vector<Fault> faults;
-  std::optional<Period> at = read_period_param(request, "at", faults);
+  const model::Perspective perspective = read_perspective(request, faults);
   if (!faults.empty()) return refused(faults);
   auto view = view_of(site, request, path);
   if (!view) return std::move(view.error());
   auto naming = site.archive().naming_counts(site.caller(), view->id());
   if (!naming) return api_error(site, request, naming.error());
   return json_reply([&](ObjectText& object) {
-    std::string lang = asked_language(request);
-    const model::Name* name = view->title_name(lang);
+    const model::TitleRule rule(perspective);
+    const model::Name* name = view->title_name(rule);
     object.text("id", view->id().text());
     object.text("type", view->type());
-    object.text("title", view->title(lang));
+    object.text("title", view->title(rule));
     if (name && !name->lang.empty()) object.text("title_lang", name->lang);
-    append_statements(object.member("statements"), *view, {}, at);
+    append_statements(object.member("statements"), *view, {}, perspective.at);
     append_counts(object.member("naming"), *naming);
   });
+}
+
+Response record_at(const Site& site, const Request& request, const PathParams& path) {
+  std::vector<Fault> faults;
+  model::Perspective asked = read_perspective(request, faults);
+  asked.at = read_period_param(request, "date", faults);
+  if (request.param("date").empty()) faults.push_back({"/query/date", "Say at what time: a day, a year or a period."});
+  if (!faults.empty()) return refused(faults);
+  auto id = Id::parse(path_param(path, "id"));
+  if (!id) return bad_path("id", id.error().message);
+  auto found = site.archive().at(site.caller(), *id, asked);
+  if (!found && found.error().code == Code::kNotFound) return nothing_here();
+  if (!found) return api_error(site, request, found.error());
+  Response out = reply({}, kJsonType);
+  append_then(out.body, *found, *asked.at);
+  return out;
 }
 
 Response statements(const Site& site, const Request& request, const PathParams& path) {
@@ -103,6 +114,7 @@ Response statements(const Site& site, const Request& request, const PathParams& 
 Response naming(const Site& site, const Request& request, const PathParams& path) {
   std::vector<Fault> faults;
   uint64_t limit = read_number(request, "limit", 1, 1000, 20, faults);
+  const model::Perspective perspective = read_perspective(request, faults);
   if (!faults.empty()) return refused(faults);
   auto view = view_of(site, request, path);
   if (!view) return std::move(view.error());
@@ -110,7 +122,7 @@ Response naming(const Site& site, const Request& request, const PathParams& path
   if (!counts) return api_error(site, request, counts.error());
   std::string property(request.param("property")), cursor(request.param("cursor"));
   Result<model::Page> found = model::Page{};
-  if (!property.empty()) found = site.archive().naming(site.caller(), view->id(), property, limit, cursor);
+  if (!property.empty()) found = site.archive().naming(site.caller(), view->id(), property, limit, cursor, perspective);
   if (!found) return api_error(site, request, found.error());
   return json_reply([&](ObjectText& object) {
     append_counts(object.member("counts"), *counts);
@@ -122,9 +134,10 @@ Response naming(const Site& site, const Request& request, const PathParams& path
 Response suggest(const Site& site, const Request& request, const PathParams&) {
   std::vector<Fault> faults;
   uint64_t limit = read_number(request, "limit", 1, 50, 10, faults);
+  const model::Perspective perspective = read_perspective(request, faults);
   if (request.param("q").empty()) faults.push_back({"/query/q", "Say with what the name begins."});
   if (!faults.empty()) return refused(faults);
-  auto hits = site.archive().suggest(site.caller(), std::string(request.param("q")), limit);
+  auto hits = site.archive().suggest(site.caller(), std::string(request.param("q")), limit, perspective);
   if (!hits) return api_error(site, request, hits.error());
   return json_reply([&](ObjectText& object) {
     append_array(object.member("suggestions"), *hits, append_hit);
@@ -181,7 +194,10 @@ Response tile(const Site& site, const Request& request, const PathParams& path) 
   std::string range = fmt::format("At zoom {} this is a whole number from 0 to {}.", *z, side - 1);
   if (!x || *x >= side) return bad_path("x", range);
   if (!y || *y >= side) return bad_path("y", range);
-  auto bytes = site.archive().tile(site.caller(), static_cast<int>(*z), static_cast<uint32_t>(*x), static_cast<uint32_t>(*y));
+  Question question = read_question(request, site.schema());
+  if (!question.faults.empty()) return refused(question.faults);
+  auto bytes = site.archive().tile(site.caller(), static_cast<int>(*z), static_cast<uint32_t>(*x),
+                                   static_cast<uint32_t>(*y), question.query);
   if (!bytes) return api_error(site, request, bytes.error());
   Response out = reply(std::move(*bytes), "application/vnd.mapbox-vector-tile");
   if (out.body.empty()) out.status = 204;

@@ -8,6 +8,7 @@ namespace stele::server::api {
 
 Response records(const Site& site, const Request& request, const PathParams& path);
 Response record(const Site& site, const Request& request, const PathParams& path);
+Response record_at(const Site& site, const Request& request, const PathParams& path);
 Response statements(const Site& site, const Request& request, const PathParams& path);
 Response naming(const Site& site, const Request& request, const PathParams& path);
 Response suggest(const Site& site, const Request& request, const PathParams& path);

@@ -79,6 +79,47 @@ std::string_view api_schemas() {
     "naming": {"$ref": "#/components/schemas/Counts"}
   }
 },
+"SaidThen": {
+  "type": "object",
+  "description": "a statement, and how surely it was so at the time asked for",
+  "required": ["held", "statement"],
+  "properties": {
+    "held": {"type": "string", "enum": ["certainly", "possibly", "undated"]},
+    "statement": {"$ref": "#/components/schemas/Statement"}
+  }
+},
+"UnitThen": {
+  "type": "object",
+  "description": "a unit, all statements that say the thing below belonged to it then, and what it belonged to in its turn",
+  "required": ["unit", "seen", "said", "repeated", "units"],
+  "properties": {
+    "unit": {"$ref": "#/components/schemas/Id"},
+    "seen": {"type": "boolean", "description": "false: the reader may not see the unit's record, or there is none"},
+    "type": {"type": "string"},
+    "title": {"type": "string", "description": "its name as of then"},
+    "title_lang": {"type": "string"},
+    "said": {"type": "array", "items": {"$ref": "#/components/schemas/SaidThen"}},
+    "repeated": {"type": "boolean", "description": "it stands elsewhere in this answer and is opened there"},
+    "units": {"type": "array", "items": {"$ref": "#/components/schemas/UnitThen"}}
+  }
+},
+"RecordThen": {
+  "type": "object",
+  "description": "what was said to be so at that time; contradicting statements stand side by side",
+  "required": ["id", "date", "type", "title", "names", "units", "whole", "voices"],
+  "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "date": {"type": "string", "description": "the time asked for (EDTF)"},
+    "type": {"type": "string"},
+    "title": {"type": "string", "description": "the name on top as of then"},
+    "title_lang": {"type": "string"},
+    "names": {"type": "array", "items": {"$ref": "#/components/schemas/SaidThen"}},
+    "units": {"type": "array", "items": {"$ref": "#/components/schemas/UnitThen"}},
+    "whole": {"type": "boolean", "description": "false: there were more belongings than are followed"},
+    "voices": {"type": "object", "description": "by id: the titles of the sources and contributors of these statements, as far as the reader may see them",
+      "additionalProperties": {"type": "object", "required": ["title"], "properties": {"title": {"type": "string"}, "title_lang": {"type": "string"}}}}
+  }
+},
 "Statements": {
   "type": "object",
   "required": ["id", "statements"],
@@ -113,9 +154,10 @@ std::string_view api_schemas() {
     "help": {"$ref": "#/components/schemas/Labels"},
     "coordinate_release": {"type": "string"},
     "properties": {"type": "array", "items": {
-      "type": "object", "required": ["id", "value", "audience", "facet", "labels", "help"], "properties": {
+      "type": "object", "required": ["id", "value", "repeat", "audience", "facet", "labels", "help"], "properties": {
         "id": {"type": "string"}, "value": {"type": "string"}, "vocab": {"type": "string"},
         "ref_types": {"type": "array", "items": {"type": "string"}}, "required": {"type": "string"},
+        "repeat": {"type": "string", "enum": ["once", "many"], "description": "once: only one value can be true at a time"},
         "audience": {"type": "string"}, "facet": {"type": "boolean"},
         "facet_keys": {"type": "array", "items": {"type": "string"}},
         "labels": {"$ref": "#/components/schemas/Labels"}, "help": {"$ref": "#/components/schemas/Labels"}}}},

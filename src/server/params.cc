@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/geo.h"
+#include "base/lang.h"
 
 namespace stele::server {
 namespace {
@@ -98,6 +99,7 @@ class QuestionReader {
     take("in", read_area, out_.query.area);
     out_.query.during = read_period_param(request_, "during", out_.faults);
     mode();
+    out_.query.perspective = read_perspective(request_, out_.faults);
     out_.query.limit = read_number(request_, "limit", 1, 1000, out_.query.limit, out_.faults);
     out_.query.facet_values = read_number(request_, "facet_values", 1, 100000, out_.query.facet_values, out_.faults);
   }
@@ -150,6 +152,18 @@ class QuestionReader {
 Question read_question(const Request& request, const model::Schema& schema) {
   Question out;
   QuestionReader(request, schema, out).read();
+  return out;
+}
+
+model::Perspective read_perspective(const Request& request, std::vector<Fault>& faults) {
+  model::Perspective out;
+  if (std::string_view lang = trimmed(request.param("lang")); !lang.empty()) {
+    auto tag = parse_lang(lang);
+    if (tag) out.lang = std::move(*tag);
+    else faults.push_back({pointer_to("lang"), tag.error().message});
+  }
+  out.at = read_period_param(request, "at", faults);
+  out.by = trimmed(request.param("by"));
   return out;
 }
 

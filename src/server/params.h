@@ -25,8 +25,13 @@ struct Question {
   std::vector<Fault> faults;  // with any of them the query must not be asked
 };
 
-// q, type, facet, near, in, during, mode, limit, cursor; absent ones keep the defaults of model::Query.
+// q, type, facet, near, in, during, mode, limit, cursor, facet_values, lang, at, by; absent ones keep the defaults of
+// model::Query.
 Question read_question(const Request& request, const model::Schema& schema);
+
+// Who reads, for which time and with whose names: lang, at, by. Without lang the titles are those for readers of English;
+// pages that know the reader's language set it afterwards. A time or a language that cannot be read becomes a fault.
+model::Perspective read_perspective(const Request& request, std::vector<Fault>& faults);
 
 // EDTF, or a period as people type it.
 Result<Period> read_period(std::string_view words, std::string_view lang);

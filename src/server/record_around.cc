@@ -79,7 +79,7 @@ std::optional<Point> centre_of(const RecordPage& page) {
 Html map_mount(const RecordPage& page, Point centre) {
   const Reader& r = page.reader;
   return el("div", attr("data-island", "map"), attr("data-words", r.words.island("map.")), attr("data-lang", r.lang),
-            attr("data-at", r.at ? r.at->text() : ""), attr("data-by", r.by), attr("data-record", page.view.id().text()),
+            attr("data-self", page.view.id().text()), attr("data-query", "type=place"),
             attr("data-lat", fmt::format("{:.5f}", centre.lat)), attr("data-lon", fmt::format("{:.5f}", centre.lon)), attr("data-zoom", "10"));
 }
 
@@ -114,7 +114,7 @@ Html map(const RecordPage& page) {
   if (positions.empty() && !page.is_place()) return {};
   const Words& w = page.words();
   Html body;
-  if (centre) body.add(map_mount(page, *centre)).add(el("p", attr("class", "disclaimer"), w("foot.disclaimer")));
+  if (centre) body.add(map_mount(page, *centre));
   body.add(positions.empty() ? el("p", attr("class", "care"), w("around.no_position")) : page.items(positions));
   return section("map", w("around.where"), std::move(body));
 }

@@ -23,8 +23,9 @@ const Param kId = {"id", In::kPath, kIdSchema, "the record"};
 const Param kName = {"id", In::kPath, kString, "its name"};
 const Param kPosition = {"position", In::kPath, kWhole, "a place in the log, counted from 0"};
 const Param kAt = {"at", In::kQuery, kString, "a date or period (EDTF, or as one types it): only what can have been so then"};
-const Param kBy = {"by", In::kQuery, kString, "names as used by: the words of a name's status, or the id of a contributor or source"};
 const Param kLang = {"lang", In::kQuery, kString, "the language wanted for titles and labels (BCP 47)"};
+const Param kTitlesAt = {"at", In::kQuery, kString, "a date or period (EDTF, or as one types it): titles as of then"};
+const Param kBy = {"by", In::kQuery, kString, "whose names stand on top: the words of a name’s status-by, or the id of a contributor or source"};
 const Param kCursor = {"cursor", In::kQuery, kString, "where to go on: “next” of the page before"};
 const Param kLimit = {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":1000,"default":20})", "how many on a page"};
 const Param kNamingProperty = {"property", In::kQuery, kString, "by which property they name it"};
@@ -46,12 +47,12 @@ std::vector<Param> with(std::vector<Param> params, std::initializer_list<Param> 
 
 const Param kFacetValues = {"facet_values", In::kQuery, R"({"type":"integer","minimum":1,"maximum":100000,"default":50})",
                             "how many values of each facet are listed; “more” says how many there are besides"};
-const std::vector<Param> kSearch = with(kWhat, {kLimit, kCursor, kFacetValues});
+const std::vector<Param> kSearch = with(kWhat, {kLimit, kCursor, kFacetValues, kLang, kTitlesAt, kBy});
 constexpr std::string_view kMvt = "application/vnd.mapbox-vector-tile";
 
 const std::vector<Route> kRoutes = {
     // pages
-    {"GET", "/", "searchPage", "Search the archive", with(kSearch, {kLang}), kHtmlType, "", {400, 422}, pages::search},
+    {"GET", "/", "searchPage", "Search the archive", kSearch, kHtmlType, "", {400, 422}, pages::search},
     {"GET", "/record/{id}", "recordPage", "A record: everything said about it", {kId, kAt, kBy, kLang}, kHtmlType, "", {400, 404}, pages::record},
     {"GET", "/record/{id}/naming", "namingPage", "The records that name this one", {kId, kNamingProperty, kCursor, kAt, kBy, kLang}, kHtmlType, "", {404, 422}, pages::naming},
     {"GET", "/compare", "comparePage", "Two records side by side",
@@ -70,14 +71,18 @@ const std::vector<Route> kRoutes = {
     {"GET", "/about", "aboutPage", "What this is and how to read it", {}, kHtmlType, "", {}, pages::about},
     // the API
     {"GET", "/api/v1/records", "findRecords", "Search, with facets and exact counts", kSearch, kJsonType, "Records", {400, 422}, api::records},
-    {"GET", "/api/v1/records/{id}", "getRecord", "A record: everything said about it", {kId, kAt, kLang}, kJsonType, "Record", {400, 404}, api::record},
+    {"GET", "/api/v1/records/{id}", "getRecord", "A record: everything said about it", {kId, kAt, kLang, kBy}, kJsonType, "Record", {400, 404}, api::record},
     {"GET", "/api/v1/records/{id}/statements", "getStatements", "The statements about a record",
      {kId, kAt, {"property", In::kQuery, kString, "only those of one property"}}, kJsonType, "Statements", {400, 404}, api::statements},
+    {"GET", "/api/v1/records/{id}/at", "getRecordAt", "What it was called on a date, and to what it belonged, according to whom",
+     {kId, {"date", In::kQuery, kString, "a day, a year or a period (EDTF, or as one types it)"}, kLang, kBy},
+     kJsonType, "RecordThen", {400, 404}, api::record_at},
     {"GET", "/api/v1/records/{id}/naming", "getNaming", "How many records name this one, and which",
-     {kId, kNamingProperty, kLimit, kCursor}, kJsonType, "Naming", {400, 404, 422}, api::naming},
+     {kId, kNamingProperty, kLimit, kCursor, kLang, kTitlesAt, kBy}, kJsonType, "Naming", {400, 404, 422}, api::naming},
     {"GET", "/api/v1/suggest", "suggest", "Names that begin like this",
      {{"q", In::kQuery, kString, "the beginning of a name"},
-      {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":50,"default":10})", "how many"}},
+      {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":50,"default":10})", "how many"},
+      kLang, kTitlesAt, kBy},
      kJsonType, "Suggestions", {400}, api::suggest},
     {"GET", "/api/v1/types", "getTypes", "The types of record and of parts", {}, kJsonType, "Types", {}, api::types},
     {"GET", "/api/v1/types/{id}", "getType", "A type and its properties", {kName}, kJsonType, "Type", {404}, api::type},
@@ -94,10 +99,10 @@ const std::vector<Route> kRoutes = {
     {"GET", "/api/v1/stats", "getStats", "Counts of what the reader may see, and sizes", {}, kJsonType, "Stats", {}, api::stats},
     {"GET", "/api/v1/export/{format}", "exportRecords", "All records found, in one file",
      with(kWhat, {{"format", In::kPath, kString, "a format of /formats"}}), "*/*", "", {400, 404, 503}, api::export_records},
-    {"GET", "/api/v1/tiles/{z}/{x}/{y}.mvt", "getTile", "Places as a Mapbox Vector Tile 2.1; 204 when there are none",
-     {{"z", In::kPath, R"({"type":"integer","minimum":0,"maximum":22})", "zoom"},
+    {"GET", "/api/v1/tiles/{z}/{x}/{y}.mvt", "getTile", "What a search finds, as a Mapbox Vector Tile 2.1; 204 when nothing is there",
+     with(kWhat, {kLang, kTitlesAt, kBy, {"z", In::kPath, R"({"type":"integer","minimum":0,"maximum":22})", "zoom"},
       {"x", In::kPath, kWhole, "column, from the west"},
-      {"y", In::kPath, kWhole, "row, from the north"}},
+      {"y", In::kPath, kWhole, "row, from the north"}}),
      kMvt, "", {204, 400}, api::tile},
     {"GET", "/api/v1/openapi.json", "getOpenApi", "This description", {}, kJsonType, "OpenApi", {}, api::openapi},
     // files

@@ -103,6 +103,13 @@ TEST_CASE("the API names the parameter that is wrong") {
   CHECK(faults_of("/api/v1/log?count=5000") == "400 /query/count");
   CHECK(faults_of("/api/v1/records/" + test().town.text() + "?at=soon") == "400 /query/at");
   CHECK(faults_of("/api/v1/records/not-an-id") == "400 /path/id");
+  CHECK(faults_of("/api/v1/records/not-an-id/at?date=1905") == "400 /path/id");
+  CHECK(faults_of("/api/v1/records/" + test().town.text() + "/at") == "400 /query/date");
+  CHECK(faults_of("/api/v1/records/" + test().town.text() + "/at?date=soon") == "400 /query/date");
+  CHECK(faults_of("/api/v1/records?lang=%21&at=soon") == "400 /query/lang /query/at");
+  CHECK(faults_of("/api/v1/suggest?q=a&at=soon") == "400 /query/at");
+  CHECK(faults_of("/api/v1/tiles/0/0/0.mvt?type=hut&near=1,2&limit=5") == "400 /query/limit");
+  CHECK(faults_of("/api/v1/tiles/0/0/0.mvt?type=hut&near=1,2&at=soon") == "400 /query/type/0 /query/near /query/at");
   CHECK(faults_of("/api/v1/export/scroll") == "404");
 }
 
@@ -136,6 +143,51 @@ TEST_CASE("search finds, counts and goes on") {
   CHECK(json_of("/api/v1/suggest?q=cold").find("suggestions")->as_array()->size() == 1);
 }
 
+TEST_CASE("titles follow the reader's language, the time and the voice, in lists, suggestions and tiles alike") {
+  auto titles = [](const std::string& params) {
+    std::string of_list(json_of("/api/v1/records?q=soyuqbulaq&" + params).find("records")->as_array()->front().str("title"));
+    std::string of_suggestion(json_of("/api/v1/suggest?q=soyuq&" + params).find("suggestions")->as_array()->front().str("title"));
+    std::string of_record(json_of("/api/v1/records/" + test().town.text() + "?" + params).str("title"));
+    CHECK(of_list == of_suggestion);
+    CHECK(of_list == of_record);
+    CHECK(test().body("/api/v1/tiles/12/2558/1525.mvt?" + params).find(of_list) != std::string::npos);
+    return of_list;
+  };
+  CHECK(titles("") == "Cold Spring");
+  CHECK(titles("lang=az") == "Soyuqbulaq");
+  CHECK(titles("lang=hy&at=1905") == "Սառնաղբյուր");
+  CHECK(titles("lang=az&by=" + test().group.text()) == "Soyuqbulaq");
+  CHECK(titles("lang=az&by=nobody") == "Soyuqbulaq");
+}
+
+TEST_CASE("a tile shows what the search finds") {
+  auto tile = [](const std::string& params) { return test().get("/api/v1/tiles/12/2558/1525.mvt?" + params); };
+  std::string town = test().town.text();
+  CHECK(tile("").body.find(town) != std::string::npos);
+  CHECK(tile("type=place").body.find(town) != std::string::npos);
+  CHECK(tile("type=monument").body.find(town) == std::string::npos);
+  CHECK(tile("q=cold").body.find(town) != std::string::npos);
+  CHECK(tile("q=nothing").status == 204);
+  CHECK(tile("near=41.69,44.83,1&facet=feature-class:P&during=1905").body.find(town) != std::string::npos);
+  CHECK(tile("during=1700").status == 204);
+}
+
+TEST_CASE("what it was called and where it belonged on a day") {
+  std::string base = "/api/v1/records/" + test().town.text() + "/at";
+  Json then = json_of(base + "?date=1897&lang=az");
+  CHECK(then.str("title") == "Soyuqbulaq");
+  CHECK(then.str("date") == "1897");
+  CHECK(then.find("names")->as_array()->size() == 4);
+  CHECK(then.find("names")->as_array()->front().str("held") == "undated");
+  const Json& unit = then.find("units")->as_array()->front();
+  CHECK(unit.str("title") == "Second District");
+  CHECK(unit.find("said")->as_array()->front().str("held") == "certainly");
+  CHECK(then.find("voices")->find(test().map.text())->str("title") == "Survey map");
+  CHECK(then.find("voices")->find(test().group.text())->str("title") == "Village committee");
+  CHECK(json_of(base + "?date=1898").find("units")->as_array()->empty());
+  CHECK(json_of(base + "?date=before+1900").find("units")->as_array()->size() == 1);
+}
+
 TEST_CASE("facets in addresses") {
   const model::Schema& schema = test().archive().schema();
   using Pair = std::pair<std::string, std::string>;
@@ -150,7 +202,8 @@ TEST_CASE("facets in addresses") {
 
 TEST_CASE("what may not be seen is what is not there") {
   for (std::string where : {"/record/", "/api/v1/records/"}) {
-    for (std::string tail : {"", "/naming"}) {
+    for (std::string tail : {"", "/naming", "/at?date=1905"}) {
+      if (where == "/record/" && tail.starts_with("/at")) continue;  // there is no such page
       Response missing = test().get(where + test().missing.text() + tail);
       CHECK(missing.status == 404);
       for (Id id : {test().hidden, test().person}) {
@@ -185,8 +238,31 @@ TEST_CASE("no search, list, count or export tells of what may not be seen") {
   for (std::string url : {"/?limit=1000", "/api/v1/records?limit=1000", "/api/v1/log?count=1000", "/log", "/api/v1/stats", "/api/v1/tiles/0/0/0.mvt"}) {
     CHECK_MESSAGE(test().body(url).find(kCanary) == std::string::npos, url);
   }
-  Json town = json_of("/api/v1/records/" + test().town.text());
-  CHECK(to_json(town).find(kCanary) == std::string::npos);
+  std::string town = "/api/v1/records/" + test().town.text();
+  for (std::string url : {town, town + "/at?date=1905", town + "/at?date=1905&by=" + std::string(kCanary)}) {
+    CHECK_MESSAGE(to_json(json_of(url)).find(kCanary) == std::string::npos, url);
+  }
+}
+
+// Each parameter that chooses or narrows is tried with what is hidden; the answers must be those to nonsense.
+TEST_CASE("no parameter finds out what may not be seen") {
+  std::string canary(kCanary), hidden = test().hidden.text(), person = test().person.text();
+  for (const std::string& params : {"q=" + canary, "q=" + canary + "+place&lang=en", std::string("type=person"), "by=" + canary, "by=" + hidden,
+                             "facet=source:" + hidden, "lang=en&at=1905&by=" + person, "by=" + canary + "+of+the+town"}) {
+    bool narrows = params.starts_with("q=") || params.starts_with("type=") || params.starts_with("facet=");
+    std::string plain = narrows ? "q=zzzzzz" : "by=nobody";
+    if (params.starts_with("lang=")) plain = "lang=en&at=1905&by=nobody";
+    CAPTURE(params);
+    CHECK(test().body("/api/v1/records?" + params) == test().body("/api/v1/records?" + plain));
+    for (std::string tile : {"/api/v1/tiles/0/0/0.mvt?", "/api/v1/tiles/12/2558/1525.mvt?"}) {
+      CHECK(test().get(tile + params).status == test().get(tile + plain).status);
+      CHECK(test().body(tile + params) == test().body(tile + plain));
+    }
+    if (narrows) continue;
+    std::string then = "/api/v1/records/" + test().town.text() + "/at?date=1905&by=";
+    CHECK(test().body(then + canary) == test().body(then + "nobody"));
+    CHECK(test().body("/api/v1/suggest?q=c&" + params) == test().body("/api/v1/suggest?q=c&" + plain));
+  }
 }
 
 TEST_CASE("a proof can be taken away and checked") {

@@ -32,6 +32,7 @@ void append_property(std::string& out, const model::PropertyUse& use) {
   text_unless_empty(object, "vocab", property.vocab);
   if (!property.ref_types.empty()) append_array(object.member("ref_types"), property.ref_types, append_text);
   text_unless_empty(object, "required", use.required);
+  object.text("repeat", property.repeat == model::Repeat::kOnce ? "once" : "many");
   object.text("audience", audience_of(property));
   object.flag("facet", property.facet);
   if (!property.facet_keys.empty()) append_array(object.member("facet_keys"), property.facet_keys, append_text);
@@ -176,6 +177,47 @@ void append_stats(std::string& out, const archive::Stats& stats) {
   object.text("origin", stats.origin);
   object.text("root", stats.root);
   object.text("checkpoint", stats.checkpoint);
+}
+
+namespace {
+
+void append_said(std::string& out, const model::SaidThen& said) {
+  ObjectText object(out);
+  object.text("held", model::holding_name(said.held));
+  append_statement(object.member("statement"), said.statement);
+}
+
+void append_unit(std::string& out, const model::UnitThen& unit) {
+  ObjectText object(out);
+  object.text("unit", unit.unit.text());
+  object.flag("seen", unit.is_seen);
+  text_unless_empty(object, "type", unit.type);
+  text_unless_empty(object, "title", unit.title);
+  text_unless_empty(object, "title_lang", unit.title_lang);
+  append_array(object.member("said"), unit.said, append_said);
+  object.flag("repeated", unit.is_repeated);
+  append_array(object.member("units"), unit.units, append_unit);
+}
+
+}  // namespace
+
+void append_then(std::string& out, const archive::RecordThen& found, const Period& at) {
+  const model::Then& then = found.then;
+  ObjectText object(out);
+  object.text("id", then.id.text());
+  object.text("date", at.text());
+  object.text("type", then.type);
+  object.text("title", then.title);
+  text_unless_empty(object, "title_lang", then.title_lang);
+  append_array(object.member("names"), then.names, append_said);
+  append_array(object.member("units"), then.units, append_unit);
+  object.flag("whole", then.is_whole);
+  ObjectText voices(object.member("voices"));
+  for (const auto& [id, title] : found.voices) {
+    ObjectText one(voices.member(id.text()));
+    one.text("title", title.text);
+    text_unless_empty(one, "title_lang", title.lang);
+  }
 }
 
 bool possibly_at(const model::SeenStatement& statement, const std::optional<Period>& at) {

@@ -24,6 +24,8 @@ void append_vocab(std::string& out, const model::Vocab& vocab);
 void append_log_entry(std::string& out, const archive::LogEntry& entry);
 void append_stats(std::string& out, const archive::Stats& stats);
 
+void append_then(std::string& out, const archive::RecordThen& found, const Period& at);
+
 // Whether the statement can have been so at that time; what has no period can always have been so.
 bool possibly_at(const model::SeenStatement& statement, const std::optional<Period>& at);
 
