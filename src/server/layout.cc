@@ -53,18 +53,6 @@ Html head(const Site& site, std::string_view lang, const PageText& text) {
             asset_links(site, lang));
 }
 
-// One spelling is shown once, however many languages have it.
-Html distinct_names(const model::Hit& hit) {
-  Html out;
-  for (auto name = hit.names.begin(); name != hit.names.end(); ++name) {
-    bool is_again = name->first == hit.title || std::any_of(hit.names.begin(), name, [&](const auto& n) { return n.first == name->first; });
-    if (is_again) continue;
-    if (!out.empty()) out.add(" · ");
-    out.add(name_span(name->first, name->second));
-  }
-  return out;
-}
-
 // The reader of an error's page: of the address only the language is kept.
 Reader bare_reader(const Request& request) {
   Request bare;
@@ -151,6 +139,17 @@ Html period_span(const Words& words, const Period& period) {
 }
 
 std::string record_url(const Id& id) { return "/record/" + id.text(); }
+
+Html distinct_names(const model::Hit& hit) {
+  Html out;
+  for (auto name = hit.names.begin(); name != hit.names.end(); ++name) {
+    bool is_again = name->first == hit.title || std::any_of(hit.names.begin(), name, [&](const auto& n) { return n.first == name->first; });
+    if (is_again) continue;
+    if (!out.empty()) out.add(" · ");
+    out.add(name_span(name->first, name->second));
+  }
+  return out;
+}
 
 Html hit_item(const Site& site, const Reader& reader, const model::Hit& hit) {
   const Words& w = reader.words;

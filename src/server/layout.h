@@ -35,6 +35,8 @@ Html period_span(const Words& words, const Period& period);
 std::string record_url(const Id& id);
 // A list entry: title, type, other names for telling apart.
 Html hit_item(const Site& site, const Reader& reader, const model::Hit& hit);
+// The other names of a hit; one spelling is shown once, however many languages have it.
+Html distinct_names(const model::Hit& hit);
 Html next_link(const Reader& reader, std::string_view url);  // nothing for ""
 
 }  // namespace stele::server

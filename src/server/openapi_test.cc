@@ -131,7 +131,9 @@ TEST_CASE("every route answers as the table says") {
     std::string url = url_of(route);
     CAPTURE(url);
     Response response = test.get(url);
-    CHECK(response.status == 200);
+    bool leads_on = route.id == "randomPage";
+    CHECK(response.status == (leads_on ? 302 : 200));
+    if (leads_on) continue;
     CHECK_FALSE(response.header("content-security-policy").empty());
     CHECK(response.header("referrer-policy") == "no-referrer");
     std::string_view said = route.media_type.substr(0, route.media_type.find(';'));

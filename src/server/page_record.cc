@@ -236,7 +236,7 @@ Html tells_of(const RecordPage& page) {
 Html contents(const RecordPage& page, std::string_view body) {
   static constexpr std::pair<std::string_view, WordKey> kAll[] = {
       {"names", "names.title"}, {"renamings", "renamings.title"}, {"question", "question.title"}, {"told", "told.title"},
-      {"monuments", "monuments.title"}, {"events", "events.title"}, {"part-of", "part_of.title"}, {"map", "around.where"},
+      {"monuments", "monuments.title"}, {"events", "events.title"}, {"part-of", "belongs.title"}, {"map", "around.where"},
       {"neighbours", "around.neighbours"}, {"tells-of", "record.tells_of"}, {"naming", "record.naming"}, {"sources", "sources.title"}, {"unknown", "unknown.title"},
       {"changes", "changes.title"}, {"cite", "cite.title"}};
   Html items = each(kAll, [&](const auto& one) {
@@ -261,7 +261,7 @@ Html record_main(const RecordPage& page) {
   body.add(sections::neighbours(page)).add(tells_of(page)).add(sections::others(page)).add(sections::sources(page));
   body.add(sections::unknown(page)).add(sections::changes(page)).add(sections::cite(page));
   Html way = contents(page, body.text());
-  return el("article", attr("class", "record"), head, way, body, island_words(page.words()));
+  return el("article", attr("class", "record"), way, head, body, island_words(page.words()));
 }
 
 // The view that {id} names; an id that is none is not found either.

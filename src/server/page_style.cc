@@ -28,7 +28,7 @@ Html name_row(const Words& w, const TimeAxis& axis, const SampleName& one) {
   Html when = holds ? el("div", attr("class", "when"), axis.bar(holds), period_span(w, *holds)) : Html();
   Html note = el("dl", attr("class", "note"), el("dt", w("said.who")), el("dd", "Village committee"), el("dt", w("said.source")),
                  el("dd", "Survey map, sheet 12"));
-  return el("li", el("div", attr("class", "line"),
+  return el("li", el("div", attr("class", holds ? "line timed" : "line"),
                      el("div", attr("class", "value"), el("span", attr("class", "name"), name_span(one.text, one.lang)), " ",
                         el("span", attr("class", "lang"), w.language(one.lang))),
                      when),

@@ -37,10 +37,12 @@ std::string unbalanced(std::string_view html) {
 
 std::vector<std::string> all_pages() {
   std::vector<std::string> out = {"/", "/?q=cold", "/?near=oops", "/?cursor=!!", "/nothing", "/types", "/types/place", "/types/name", "/vocab",
-                                  "/vocab/certainty", "/log", "/log/0", "/log/999999", "/formats", "/about"};
+                                  "/vocab/certainty", "/log", "/log/0", "/log/999999", "/formats", "/about",
+                                  "/about/style", "/compare", "/compare?a=cold&b=second", "/compare?a=nothing-like-it"};
   for (Id id : {test().town, test().many, test().chapel, test().map, test().group, test().hidden}) out.push_back("/record/" + id.text());
   out.push_back("/record/" + test().map.text() + "/naming?property=published-by");
-  out.push_back("/record/" + test().town.text() + "?at=oops");
+  for (std::string query : {std::string("?at=oops"), std::string("?at=1926-01-01"), std::string("?at=1926&by=nobody"), "?by=" + test().group.text()})
+    out.push_back("/record/" + test().town.text() + query);
   for (const auto& type : test().archive().schema().types()) out.push_back("/types/" + type.id);
   for (const auto& [id, vocab] : test().archive().schema().vocabs()) out.push_back("/vocab/" + id);
   return out;
@@ -100,8 +102,9 @@ TEST_CASE("a record page says who says what, from where, since when, and where i
   CHECK(has(html, "<h1><bdi lang=\"en\">Cold Spring</bdi></h1>"));
   CHECK(has(html, "<bdi lang=\"az\">Soyuqbulaq</bdi>"));
   CHECK(has(html, "<bdi lang=\"hy\">Սառնաղբյուր</bdi>"));
-  CHECK(has(html, "Source: <a href=\"/record/" + test().map.text() + "\"><bdi lang=\"en\">Survey map</bdi></a>, <bdi>sheet 12</bdi>"));
-  CHECK(has(html, "Said by <a href=\"/record/" + test().group.text() + "\"><bdi lang=\"en\">Village committee</bdi></a>"));
+  CHECK(has(html, "<dt>Source</dt><dd><a href=\"/record/" + test().map.text() + "\"><bdi lang=\"en\">Survey map</bdi></a>, <bdi>sheet 12</bdi></dd>"));
+  CHECK(has(html, "<dt>Who says so</dt><dd><a href=\"/record/" + test().group.text() + "\"><bdi lang=\"en\">Village committee</bdi></a></dd>"));
+  CHECK(has(html, "<summary><bdi lang=\"en\">Village committee</bdi> · <bdi lang=\"en\">Survey map</bdi>, <bdi>sheet 12</bdi></summary>"));
   CHECK(has(html, "title=\"1989/..\"><bdi>since 1989</bdi></span>"));
   CHECK(has(html, "Demo: invented."));
   CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\">a page</a>"));
@@ -210,7 +213,7 @@ TEST_CASE("a source's page leads to what it tells of") {
 
 TEST_CASE("one spelling is shown once, with all its languages") {
   std::string html = record_page(test().town);
-  CHECK(has(html, "<p class=\"also\">also <bdi lang=\"az\">Soyuqbulaq</bdi> <span class=\"lang\">az</span> · "));
+  CHECK(has(html, "<p class=\"also\">also <bdi lang=\"az\">Soyuqbulaq</bdi> <span class=\"lang\">Azerbaijani</span> · "));
 }
 
 TEST_CASE("the interface speaks the reader's language, and every link keeps it") {
@@ -240,4 +243,86 @@ TEST_CASE("without a choice the browser's languages decide, the most wanted firs
   CHECK(lang("ru", "/about?lang=az") == "az");
   CHECK(lang("ru", "/about?lang=de") == "ru");
   CHECK(lang("ru", "/nothing?lang=ka") == "ka");
+}
+
+TEST_CASE("a memorial page has its sections, also where nothing is said yet") {
+  std::string html = record_page(test().town);
+  for (std::string id : {"names", "renamings", "question", "told", "monuments", "events", "part-of", "map", "neighbours", "sources", "unknown", "changes", "cite"}) {
+    CAPTURE(id);
+    CHECK(count(html, "<section class=\"part\" id=\"" + id + "\">") == 1);
+    CHECK(has(html, "<a href=\"#" + id + "\">"));
+  }
+  CHECK(has(html, "No monument is recorded here yet."));
+  std::string monument = record_page(test().chapel);
+  CHECK_FALSE(has(monument, "id=\"question\""));
+  CHECK(has(monument, "id=\"neighbours\""));
+}
+
+TEST_CASE("what was it called on a day: a sentence and a table") {
+  TestSite& site = test();
+  Id village = Id::derive("test", "asked village"), old_unit = Id::derive("test", "old unit"), state = Id::derive("test", "state");
+  site.say(village, "type", model::Text{"administrative-unit", {}});  // other tests count places
+  site.say(village, "name", model::Name{"First Name", "en", {{"status", "official-former"}, {"status-by", "the handbook"}}}, "1900/1930");
+  site.say(village, "name", model::Name{"Second Name", "en", {}}, "1931/..");
+  site.say(village, "name", model::Name{"Undated Name", "en", {}});
+  site.say(village, "part-of", model::Membership{old_unit, {}}, "1900/1929");
+  site.say(old_unit, "type", model::Text{"administrative-unit", {}});
+  site.say(old_unit, "name", model::Name{"Old Unit", "en", {}});
+  site.say(old_unit, "part-of", model::Membership{state, {}}, "1900/1929");
+  site.say(state, "type", model::Text{"administrative-unit", {}});
+  site.say(state, "name", model::Name{"Old State", "en", {}});
+  site.submit();
+  std::string html = record_page(village, "?at=1926-01-01");
+  CHECK(has(html, "<p class=\"answer\"><bdi>1 January 1926</bdi>: it was called <strong><bdi lang=\"en\">First Name</bdi></strong>"));
+  CHECK(has(html, "according to <bdi>the handbook</bdi>"));
+  size_t answer = html.find("class=\"answer\""), end = html.find("</p>", answer);
+  CHECK(html.find("Old Unit</bdi></a>, <a href=", answer) < end);
+  CHECK(html.find("Old State", answer) < end);
+  CHECK(html.find("Second Name", answer) > end);
+  CHECK(has(html, "1 more name has no date"));
+  CHECK(has(html, "<bdi lang=\"en\">Old Unit</bdi> belonged to</td>"));
+  CHECK(has(html, "<h1><bdi lang=\"en\">First Name</bdi></h1>"));
+  CHECK(has(record_page(village, "?at=1940"), "<h1><bdi lang=\"en\">Second Name</bdi></h1>"));
+  CHECK(has(record_page(village, "?at=1800"), "nobody here says what it was called then"));
+  CHECK(has(record_page(village, "?by=the+handbook"), "You read the names as used by <bdi>the handbook</bdi>."));
+}
+
+TEST_CASE("what is not known is asked for, with the help of its field") {
+  std::string html = record_page(test().many);
+  size_t unknown = html.find("id=\"unknown\""), end = html.find("</section>", unknown);
+  size_t property = html.find("Kind of settlement", unknown);
+  CHECK(property < end);
+  CHECK(html.find("Choose what kind of settlement it was", unknown) < end);
+}
+
+TEST_CASE("a page says how it is cited, with the place in the log and the checkpoint") {
+  std::string note = test().archive().log_file("checkpoint").value();
+  std::string html = record_page(test().town);
+  size_t size = note.find('\n') + 1, root = note.find('\n', size) + 1;
+  CHECK(has(html, "checkpoint of size <bdi>" + note.substr(size, root - 1 - size) + "</bdi>, root <code dir=\"ltr\">" + note.substr(root, note.find('\n', root) - root)));
+}
+
+TEST_CASE("two records side by side; the same twice is said to be one") {
+  std::string html = test().body("/compare?a=" + test().town.text() + "&b=" + test().other.text());
+  CHECK(has(html, "<bdi lang=\"en\">Cold Spring</bdi></a></th>"));
+  CHECK(has(html, "<bdi lang=\"en\">Second District</bdi></a></th>"));
+  CHECK(has(html, "nothing said yet"));
+  CHECK(has(test().body("/compare?a=" + test().town.text() + "&b=" + test().town.text()), "Both are the same record."));
+  CHECK_FALSE(has(test().body("/compare?a=" + test().hidden.text()), "canary"));
+}
+
+TEST_CASE("a place at random is a place, and keeps the reader's language") {
+  Response out = test().get("/random?lang=hy");
+  CHECK(out.status == 302);
+  std::string to(out.header("location"));
+  CHECK(to.starts_with("/record/"));
+  CHECK(to.ends_with("?lang=hy"));
+  CHECK(test().get(to).status == 200);
+}
+
+TEST_CASE("the words of proofs stand once on a page, each proof says its statement") {
+  std::string html = record_page(test().town);
+  CHECK(count(html, "data-words-of=\"proof\"") == 1);
+  auto view = test().archive().get({}, test().town).value();
+  for (const auto& s : view.statements()) CHECK(has(html, "data-island=\"proof\" data-position=\"" + std::to_string(s.position) + "\""));
 }

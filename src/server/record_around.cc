@@ -36,14 +36,12 @@ Dated dated(const RecordPage& page, const model::Hit& hit) {
 Html dated_row(const RecordPage& page, const Dated& one) {
   const Reader& r = page.reader;
   const model::TypeSpec* type = page.site.schema().type(one.hit->type);
-  Html others = each(one.hit->names, [&](const auto& name) {
-    return name.first == one.hit->title ? Html() : fragment(" · ", name_span(name.first, name.second));
-  });
+  Html others = distinct_names(*one.hit);
   Html when = one.when ? el("div", attr("class", "when"), page.axis.bar(one.when), period_span(r.words, *one.when)) : Html();
-  return el("li", el("div", attr("class", "line"),
+  return el("li", el("div", attr("class", one.when ? "line timed" : "line"),
                      el("div", attr("class", "value"), el("a", attr("class", "name"), url_attr("href", r.url(record_url(one.hit->id))),
                                                            name_span(one.hit->title, one.hit->title_lang)),
-                        el("span", attr("class", "lang"), others)),
+                        others.empty() ? Html() : fragment(" ", el("span", attr("class", "lang"), others))),
                      std::move(when)),
             el("p", attr("class", "facts"), type ? model::label(type->labels, r.words.tag()) : std::string_view(one.hit->type), " · ",
                r.words.text("count.statements", {{"count", one.hit->statements}})));
@@ -86,11 +84,9 @@ Html map_mount(const RecordPage& page, Point centre) {
 Html neighbour_row(const RecordPage& page, const model::Hit& hit, Point centre) {
   const Reader& r = page.reader;
   double km = hit.point ? distance_m(centre, *hit.point) / 1000 : 0;
-  Html others = each(hit.names, [&](const auto& name) {
-    return name.first == hit.title ? Html() : fragment(" · ", name_span(name.first, name.second));
-  });
+  Html others = distinct_names(hit);
   return el("li", el("a", attr("class", "name"), url_attr("href", r.url(record_url(hit.id))), name_span(hit.title, hit.title_lang)), " ",
-            el("span", attr("class", "lang"), r.words.text("around.km", {{"distance", r.words.decimal(km, km < 10 ? 1 : 0)}}), others));
+            el("span", attr("class", "lang"), r.words.text("around.km", {{"distance", r.words.decimal(km, km < 10 ? 1 : 0)}}), others.empty() ? "" : " · ", others));
 }
 
 std::string_view label_of(const RecordPage& page, std::string_view property) {

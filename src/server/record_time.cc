@@ -85,15 +85,35 @@ Html chosen(const RecordPage& page) {
 
 // --- the question ---
 
-// What a sentence says of one name: the name, who says so, from which source; "perhaps" where it is not certain.
-Html called(const RecordPage& page, const model::SaidThen& one) {
-  const Words& w = page.words();
-  Html who = attribution_line(page.style, one.statement);
+// Who says so: whose status it is, if the source tells that, and the source.
+Html voice(const RecordPage& page, const model::SaidThen& one) {
   auto& name = std::get<model::Name>(one.statement.value);
   std::string_view by = model::part(name.parts, "status-by");
-  Html voice = by.empty() ? who : fragment(el("bdi", by), "; ", who);
-  Html text = w.html("question.name_who", {{"name", el("strong", name_span(name.text, name.lang))}, {"who", voice}});
-  return one.held == model::Holding::kPossibly ? w.html("question.perhaps", {{"what", text}}) : text;
+  Html who = attribution_line(page.style, one.statement);
+  bool is_said = by.empty() || page.titles.of(one.statement.contributor).text == by;
+  return is_said ? who : fragment(page.words().html("name.according_to", {{"who", by}}), ", ", who);
+}
+
+// What a sentence says of one name: the name, and everybody who says it; "perhaps" where nobody is certain.
+Html called(const RecordPage& page, const std::vector<const model::SaidThen*>& all) {
+  const Words& w = page.words();
+  auto& name = std::get<model::Name>(all.front()->statement.value);
+  Html who = each(all, [&](const model::SaidThen* one) { return voice(page, *one); }, "; ");
+  Html text = w.html("question.name_who", {{"name", el("strong", name_span(name.text, name.lang))}, {"who", who}});
+  bool is_certain = std::ranges::any_of(all, [](const model::SaidThen* one) { return one->held == model::Holding::kCertainly; });
+  return is_certain ? text : w.html("question.perhaps", {{"what", text}});
+}
+
+// One spelling is said once, by however many.
+std::vector<std::vector<const model::SaidThen*>> by_spelling(const std::vector<const model::SaidThen*>& all) {
+  std::vector<std::vector<const model::SaidThen*>> out;
+  std::map<std::string_view, size_t> slots;
+  for (const model::SaidThen* one : all) {
+    auto [at, is_new] = slots.try_emplace(std::get<model::Name>(one->statement.value).text, out.size());
+    if (is_new) out.emplace_back();
+    out[at->second].push_back(one);
+  }
+  return out;
 }
 
 // "uezd, governorate, empire": the first way upward; where sources differ, the table has them all.
@@ -166,7 +186,7 @@ Html answer(const RecordPage& page) {
   std::vector<const model::SaidThen*> dated, undated;
   for (const model::SaidThen& one : then.names) (one.held == model::Holding::kUndated ? undated : dated).push_back(&one);
   std::string when = w.period(page.reader.at->text());
-  Html names = each(dated, [&](const model::SaidThen* one) { return called(page, *one); }, "; ");
+  Html names = each(by_spelling(dated), [&](const auto& all) { return called(page, all); }, "; ");
   Html units = each(then.units, [&](const model::UnitThen& unit) { return belonged(page, unit); }, "; ");
   Html out = el("p", attr("class", "answer"),
                 names.empty() ? w.html("question.no_name", {{"when", when}}) : w.html("question.called", {{"when", when}, {"names", names}}), " ",
@@ -212,7 +232,7 @@ Html renaming_row(const RecordPage& page, const model::View& act) {
   Html change = from.empty() || to.empty() ? fragment(from, to) : w.html("renamings.from_to", {{"from", from}, {"to", to}});
   Html title = el("a", url_attr("href", page.reader.url(record_url(act.id()))), w("renamings.act"));
   Html proof = act.statements().empty() ? Html() : said(page.style, *(dates.empty() ? &act.statements().front() : dates.front()));
-  return el("li", el("div", attr("class", "line"), el("div", attr("class", "value"), change),
+  return el("li", el("div", attr("class", "line timed"), el("div", attr("class", "value"), change),
                      el("div", attr("class", "when"), page.axis.bar(date), date ? period_span(w, *date) : Html())),
             el("p", attr("class", "facts"), title, facts.empty() ? Html() : fragment(" · ", facts)), proof);
 }
@@ -266,9 +286,9 @@ Html question(const RecordPage& page) {
 
 Html part_of(const RecordPage& page) {
   Statements all = page.of("part-of");
-  if (all.empty()) return page.is_place() ? section("part-of", page.words()("part_of.title"), el("p", attr("class", "care"), page.words()("part_of.none"))) : Html();
+  if (all.empty()) return page.is_place() ? section("part-of", page.words()("belongs.title"), el("p", attr("class", "care"), page.words()("belongs.none"))) : Html();
   std::ranges::stable_sort(all, {}, [](const SeenStatement* s) { return s->holds ? s->holds->earliest() : kDayMax; });
-  return section("part-of", page.words()("part_of.title"), folded(page, all, kDatedShown, false));
+  return section("part-of", page.words()("belongs.title"), folded(page, all, kDatedShown, false));
 }
 
 Html perspective_form(const RecordPage& page) {

@@ -316,8 +316,11 @@ Html statement_item(const StatementStyle& style, const model::SeenStatement& s) 
   Html when = held_html(style, s);
   Html bar = style.axis ? style.axis->bar(s.holds) : Html();
   Html beside = when.empty() && bar.empty() ? Html() : el("div", attr("class", "when"), bar, when);
-  return el("li", attr("id", "s" + std::to_string(s.position)), s.superseded ? attr("class", "superseded") : Attr(),
-            el("div", attr("class", "line"), el("div", attr("class", "value"), value_html(style, s)), beside),
+  const auto& at = style.reader.at;
+  bool is_of_then = !at || !s.holds || s.holds->possibly_in(at->earliest(), at->latest());
+  return el("li", attr("id", "s" + std::to_string(s.position)),
+            s.superseded ? attr("class", "superseded") : is_of_then ? Attr() : attr("class", "another-time"),
+            el("div", attr("class", beside.empty() ? "line" : "line timed"), el("div", attr("class", "value"), value_html(style, s)), beside),
             s.superseded ? el("p", attr("class", "care"), w("statement.superseded")) : Html(), said(style, s));
 }
 

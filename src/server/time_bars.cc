@@ -116,8 +116,9 @@ Html TimeAxis::bar(const std::optional<Period>& period) const {
   double start = period->start_earliest(), end = period->end_latest();
   double sure_start = period->start_latest(), sure_end = period->end_earliest();
   bool is_sure = period->is_interval() ? sure_start <= sure_end : start == end;
-  Html drawn = stripe("maybe", start, end);
-  if (is_sure) drawn.add(stripe("sure", sure_start, sure_end));
+  bool is_moment = std::abs(place(end) - place(start)) < 2 * kNarrowest;
+  Html drawn = stripe(is_moment ? "moment" : "maybe", start, end);
+  if (is_sure && !is_moment) drawn.add(stripe("sure", sure_start, sure_end));
   return el("svg", attr("class", "bar"), attr("aria-hidden", "true"), el("use", url_attr("href", "#years")), drawn);
 }
 

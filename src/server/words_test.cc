@@ -194,7 +194,7 @@ TEST_CASE("plural forms, numbers and HTML") {
   CHECK(en.text("count.statements", {{"count", 12345}}) == "12,345 statements");
   CHECK(Words::in("fa").number(12345) == "۱۲٬۳۴۵");
   CHECK(en.html("statement.named", {{"name", "<b>"}}).text() == "(named “<bdi>&lt;b&gt;</bdi>”)");
-  CHECK(en.html("statement.said_by", {{"who", el("em", "a")}}).text() == "Said by <em>a</em>");
+  CHECK(en.html("name.according_to", {{"who", el("em", "a")}}).text() == "according to <em>a</em>");
   auto words = Words::load(tongues()[5], R"({"machine": {"a.b": "{n, plural, =0 {нет} one {# запись} few {# записи} many {# записей} other {# записи}}"}})", nullptr);
   REQUIRE(words.has_value());
   auto say = [&](int n) { return (*words)->text("a.b", {{"n", n}}); };
