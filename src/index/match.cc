@@ -9,6 +9,8 @@
 #include "base/lang.h"
 #include "index/impl.h"
 #include "model/match.h"
+#include "names/fold.h"
+#include "names/search.h"
 
 namespace stele::index {
 namespace {
@@ -106,7 +108,63 @@ class ByName {
   std::vector<Named> out_;
 };
 
-Result<std::vector<Named>> by_name(Index::Impl& impl, const MatchQuery& query) { return ByName(impl, query).find(); }
+// --- where they come from otherwise: the name index, which knows the letters of seven scripts ---
+
+constexpr size_t kMostRanked = 200;  // places
+constexpr size_t kLeastRead = 20;    // of them that are looked at closely
+
+// Records of the types asked for; nothing when any will do.
+Result<std::optional<Bitmap>> of_types(Index::Impl& impl, const MatchQuery& query) {
+  if (query.types.empty()) return std::nullopt;
+  model::Query asked;
+  asked.types = query.types;
+  STELE_TRY(Bitmap out, matches_of(impl, asked));
+  return out;
+}
+
+// Which of the record's names the name index meant; none when the record no longer has it.
+std::optional<size_t> name_of(const Doc& doc, uint32_t number) {
+  for (size_t i = 0; i < doc.names.size(); ++i)
+    if (name_number(doc.names[i].text) == number) return i;
+  return std::nullopt;
+}
+
+std::string how_alike(const std::string& asked, const std::string& known) {
+  if (asked == known) return "same";
+  if (fold(asked) == fold(known)) return "same-letters";
+  return names::fold(asked).script == names::fold(known).script ? "spelling" : "other-script";
+}
+
+Result<std::vector<Named>> by_spelling(Index::Impl& impl, const MatchQuery& query) {
+  STELE_TRY(const names::Matcher* known, matcher());
+  STELE_TRY(std::shared_ptr<const Parts> parts, impl.shared->spellings.at(impl));
+  STELE_TRY(std::optional<Bitmap> wanted, of_types(impl, query));
+  names::RowFilter filter;
+  if (wanted) filter = [&](const names::Row& row) { return wanted->contains(row.place); };
+  names::SearchLimits limits;
+  limits.places = static_cast<uint32_t>(std::clamp<size_t>(query.limit * 2, limits.places, kMostRanked));
+  names::Forms forms = names::forms_of(known->graphemes, query.name);
+  names::find_places(*known, parts->views, forms, filter, limits, impl.work);
+  names::rank_places(*known, impl.work);
+  std::vector<Named> out;
+  for (const names::Found& one : impl.work.found) {
+    auto found = impl.found(one.row.place);
+    if (!found && found.error().code == Code::kNotFound) continue;  // hidden or withdrawn since the part was made
+    if (!found) return std::unexpected(found.error());
+    std::optional<size_t> which = name_of(found->doc, one.row.name);
+    if (!which) continue;
+    std::string how = how_alike(query.name, found->doc.names[*which].text);
+    out.push_back({std::move(*found), which, one.trust, std::move(how)});
+    if (out.size() >= std::max(query.limit * 2, kLeastRead)) break;
+  }
+  return out;
+}
+
+// Names in letters that the name index has no table for are looked up by their folded keys.
+Result<std::vector<Named>> by_name(Index::Impl& impl, const MatchQuery& query) {
+  STELE_TRY(std::vector<Named> out, by_spelling(impl, query));
+  return out.empty() ? ByName(impl, query).find() : std::move(out);
+}
 
 // Without a name whatever lies there may be meant; the nearest is the likeliest, but a position alone proves little.
 Result<std::vector<Named>> by_place(Index& index, Index::Impl& impl, const MatchQuery& query) {
