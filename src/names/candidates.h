@@ -22,15 +22,9 @@ struct Candidate {
 // A list that is being read: the spelling it has come to, and what each of its spellings gets.
 struct Reader {
   const uint16_t *at, *end;
-  uint32_t next;
+  uint32_t last;  // the spelling before `at`
   float weight;
   uint32_t points;
-
-  void advance() {
-    uint32_t here = next;
-    while (at != end && *at == 0) here += 65535, ++at;
-    next = at == end ? ~0U : here + *at++;
-  }
 };
 
 // What a search needs to work in; one per thread, reused from query to query.
@@ -43,10 +37,10 @@ struct Scratch {
 };
 
 struct GatherLimits {
-  uint32_t postings = 50'000;   // looked at, rarest lists first
-  uint32_t aligned = 1'000;     // spellings aligned
-  float unlikely = 0.6F;        // weight of pieces of other readings
-  std::array<float, kGramKinds> weight = {0.7F, 1.0F, 0.7F, 0.8F, 1.3F, 0.8F, 0.4F, 1.2F};
+  uint32_t postings = 40'000;   // looked at, rarest lists first
+  uint32_t aligned = 800;     // spellings aligned
+  float unlikely = 0.8F;        // weight of pieces of other readings
+  std::array<float, kGramKinds> weight = {1.0F, 1.1F, 1.3F, 0.8F, 0.25F, 1.2F};
 };
 
 // Adds to scratch.found, ordered by spelling, at most limits.aligned spellings, aligned. The same spelling may be found for
