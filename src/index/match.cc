@@ -9,6 +9,7 @@
 #include "base/lang.h"
 #include "index/impl.h"
 #include "model/match.h"
+#include "names/align.h"
 #include "names/fold.h"
 #include "names/search.h"
 
@@ -83,10 +84,11 @@ class ByName {
     return {};
   }
 
-  // The best of the record's names.
+  // The best of the record's own names: what a renaming changed is not what the renaming is called.
   void judge(Named& named) const {
     const std::vector<DocName>& names = named.found.doc.names;
     for (size_t i = 0; i < names.size(); ++i) {
+      if (!names[i].is_title) continue;
       auto [score, how] = likeness(names[i].text);
       if (score > named.score) named.score = score, named.how = how, named.which = i;
     }
@@ -291,10 +293,30 @@ Candidate candidate_of(const Named& named) {
   return out;
 }
 
+// Which letter stands for which, as the letter tables of names/ see it. Letters that seldom stand for each other, and
+// ones without counterpart that are seldom silent, differ. Blanks and generic words are not letters.
+constexpr int kSeldom = 0, kSeldomSilent = -40;  // in sixteenths of a nat
+
+void align_by_sound(const names::Matcher& known, const std::string& asked, Candidate& out) {
+  names::Encoded a = known.graphemes.encode(asked, names::Generic::kSpelled);
+  names::Encoded b = known.graphemes.encode(out.name, names::Generic::kSpelled);
+  auto symbols = [](const names::Encoded& e) { return names::Symbols(e.symbols.data(), e.size); };
+  auto letters = [](const names::Encoded& e, int at) {
+    return at < 0 ? std::string() : names::to_utf8(std::u32string_view(e.letters).substr(e.begin[at], e.end[at] - e.begin[at]));
+  };
+  for (const names::Pairing& pair : names::align(known.letters, a.script, symbols(a), b.script, symbols(b)).pairs) {
+    bool is_blank = (pair.a < 0 || a.symbols[pair.a] == names::kBlank) && (pair.b < 0 || b.symbols[pair.b] == names::kBlank);
+    bool is_gap = pair.a < 0 || pair.b < 0;
+    if (!is_blank && pair.score < (is_gap ? kSeldomSilent : kSeldom)) ++out.letters_differ;
+    out.alignment.push_back({letters(a, pair.a), letters(b, pair.b)});
+  }
+}
+
 // Only for those that are shown.
 void tell(const MatchQuery& query, const Named& named, const model::TitleRule& rule, Candidate& out) {
   out.hit = hit_of(named.found, rule, out.how);
   if (out.name.empty() || !out.alignment.empty()) return;
+  if (auto known = matcher(); known && out.how == "other-script") return align_by_sound(**known, query.name, out);
   out.alignment = model::align_letters(query.name, out.name);
   out.letters_differ = model::letters_that_differ(out.alignment);
 }
