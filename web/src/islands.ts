@@ -34,8 +34,10 @@ function mountAll(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
     if (mounted.has(element)) continue;
     mounted.add(element);
-    if (kWhenNear.has(element.dataset.island ?? "")) near.observe(element);
-    else void mountOne(element);
+    if (kWhenNear.has(element.dataset.island ?? "")) {
+      element.append(" ");  // pages hide an island that is empty, and what is hidden is never near
+      near.observe(element);
+    } else void mountOne(element);
   }
   mountCopies();
 }
