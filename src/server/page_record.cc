@@ -253,7 +253,7 @@ Html island_words(const Words& w) {
 }
 
 Html record_main(const RecordPage& page) {
-  Html head = fragment(el("h1", page.title()), other_names(page), stamp(page.words(), page.view), type_line(page), sections::perspective_form(page));
+  Html head = fragment(el("h1", page.title()), other_names(page), stamp(page.words(), page.view));
   Html body;
   body.reserve(2048 * (8 + page.view.statements().size()));
   body.add(sections::names(page)).add(sections::renamings(page)).add(sections::question(page)).add(told(page));
@@ -261,7 +261,7 @@ Html record_main(const RecordPage& page) {
   body.add(sections::neighbours(page)).add(tells_of(page)).add(sections::others(page)).add(sections::sources(page));
   body.add(sections::unknown(page)).add(sections::changes(page)).add(sections::cite(page));
   Html way = contents(page, body.text());
-  return el("article", attr("class", "record"), way, head, body, island_words(page.words()));
+  return el("article", attr("class", "record"), head, way, type_line(page), sections::perspective_form(page), body, island_words(page.words()));
 }
 
 // The view that {id} names; an id that is none is not found either.
