@@ -108,13 +108,15 @@ Html asset_links(const Site& site, std::string_view lang) {
   std::string fonts = "fonts-" + script + ".css";
   if (site.asset_url(fonts).empty()) fonts = "fonts-latn.css";
   Html icon = void_el("link", attr("rel", "icon"), attr("type", "image/svg+xml"), url_attr("href", site.asset_url("icon.svg")));
-  return fragment(icon, sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
+  Html install = void_el("link", attr("rel", "manifest"), url_attr("href", site.asset_url("manifest.webmanifest")));
+  return fragment(icon, install, sheet("style.css"), sheet(fonts), trusted_html("<noscript>"), sheet("fonts.css"),
                   trusted_html("</noscript>"), module_script(site.asset_url("islands.js")));
 }
 
 Response page(const Site& site, const Reader& reader, const PageText& text, int status) {
   const Words& w = reader.words;
-  Html body = el("body", el("a", attr("class", "skip"), url_attr("href", "#main"), w("nav.skip")), header(reader),
+  // The words of the service worker, which shows a kept page when there is no network (web/src/sw.ts).
+  Html body = el("body", attr("data-offline", w.text("offline.as_of", {{"when", "{when}"}})), el("a", attr("class", "skip"), url_attr("href", "#main"), w("nav.skip")), header(reader),
                  el("main", attr("id", "main"), text.main), footer(reader));
   Response out = reply({}, kHtmlType);
   out.body = document(el("html", attr("lang", w.tag()), attr("dir", w.dir()), head(site, w.tag(), text), body)).take();
