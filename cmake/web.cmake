@@ -1,6 +1,6 @@
 # stele_web_dist(<variable>): makes what browsers get, in build/web/dist, and sets <variable> to the names of the files.
 #
-# Three steps, each only when what it reads has changed: the packages of web/package-lock.json (npm, once per lock
+# Some steps, each only when what it reads has changed: the packages of web/package-lock.json (npm, once per lock
 # file, into the build tree, without running any script of theirs), the cut fonts, the bundles. Which files come out is
 # written in web/dist.txt, so that CMake knows them before they are made; the bundler refuses one that is not in it.
 find_program(STELE_NODE NAMES node nodejs)
@@ -18,6 +18,8 @@ function(stele_web_dist variable)
   foreach(name ${names})
     if(name MATCHES "\\.(css|js|json|svg|txt|webmanifest)$")
       list(APPEND all "${name}.gz" "${name}.br")
+    elseif(name MATCHES "\\.bin$")  # the base map: brotli saves little more of it
+      list(APPEND all "${name}.gz")
     endif()
   endforeach()
   file(MAKE_DIRECTORY "${made}")
@@ -31,11 +33,15 @@ function(stele_web_dist variable)
     COMMAND ${STELE_NODE} "${web}/build/fonts.mjs" "${made}/fonts"
     DEPENDS "${made}/npm.stamp" "${web}/build/fonts.mjs"
     WORKING_DIRECTORY "${made}" COMMENT "Cutting the fonts" VERBATIM)
+  add_custom_command(OUTPUT "${made}/base/base.stamp"
+    COMMAND ${STELE_NODE} "${web}/build/base.mjs" "${made}/base"
+    DEPENDS "${made}/npm.stamp" "${web}/build/base.mjs"
+    WORKING_DIRECTORY "${made}" COMMENT "Cutting the base map" VERBATIM)
   file(GLOB sources CONFIGURE_DEPENDS "${web}/src/*" "${web}/build/*.mjs" "${web}/*.css" "${web}/*.svg" "${web}/*.webmanifest")
   list(TRANSFORM all PREPEND "${made}/dist/" OUTPUT_VARIABLE outputs)
   add_custom_command(OUTPUT ${outputs}
-    COMMAND ${STELE_NODE} "${web}/build/bundle.mjs" "${web}" "${made}/fonts" "${made}/dist"
-    DEPENDS "${made}/fonts/fonts.json" "${web}/dist.txt" ${sources}
+    COMMAND ${STELE_NODE} "${web}/build/bundle.mjs" "${web}" "${made}/fonts" "${made}/base" "${made}/dist"
+    DEPENDS "${made}/fonts/fonts.json" "${made}/base/base.stamp" "${web}/dist.txt" ${sources}
     WORKING_DIRECTORY "${made}" COMMENT "Bundling the pages" VERBATIM)
   set(${variable} ${all} PARENT_SCOPE)
 
@@ -47,6 +53,9 @@ function(stele_web_dist variable)
 }
 " @ONLY)
   if(STELE_TESTS)
+    file(GLOB tests CONFIGURE_DEPENDS "${web}/tests/*_test.mjs")
+    add_test(NAME web/unit COMMAND ${STELE_NODE} --test ${tests} WORKING_DIRECTORY "${made}")
+    set_tests_properties(web/unit PROPERTIES ENVIRONMENT "STELE=$<TARGET_FILE:stele>" TIMEOUT 120)
     add_test(NAME web/types COMMAND ${STELE_NODE} "${made}/node_modules/typescript/bin/tsc" -p "${made}/tsconfig.json")
   endif()
 endfunction()

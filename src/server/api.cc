@@ -217,6 +217,7 @@ Response asset(const Site& site, const Request& request, const PathParams&) {
   Response out = reply(std::string(is_brotli ? file->brotli : is_gzip ? file->gzip : file->bytes), file->media_type, Keep::kForever);
   if (is_brotli || is_gzip) out.set_header("Content-Encoding", is_brotli ? "br" : "gzip");
   if (!file->gzip.empty()) add_vary(out, "Accept-Encoding");
+  if (file->name == "sw.js") out.set_header("Service-Worker-Allowed", "/");  // it serves pages, not only its own folder
   return out;
 }
 

@@ -3,7 +3,8 @@
 // and a test compares), so a file is made only after all those it names: "asset:NAME" in an import or in url(...)
 // makes NAME first and stands for its address.
 //
-// Usage: node bundle.mjs WEB_FOLDER CUT_FONTS OUT   in the folder of node_modules; writes what WEB_FOLDER/dist.txt lists.
+// Usage: node bundle.mjs WEB_FOLDER CUT_FONTS BASE_MAP OUT   in the folder of node_modules; writes what
+// WEB_FOLDER/dist.txt lists.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -13,11 +14,12 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const require = createRequire(join(process.cwd(), "package.json"));
 const esbuild = require("esbuild");
-const [web, fonts, out] = process.argv.slice(2);
+const [web, fonts, base, out] = process.argv.slice(2);
 const faces = JSON.parse(readFileSync(join(fonts, "fonts.json"), "utf8"));
 
 // The oldest browsers that get islands; older ones read the page as it is.
 const kTarget = ["es2020", "chrome90", "firefox90", "safari15"];
+const kListed = readFileSync(join(web, "dist.txt"), "utf8").split("\n").filter(Boolean);
 const kPressed = /\.(css|js|json|svg|txt|webmanifest)$/;
 
 function addressOf(name, bytes) {
@@ -46,7 +48,7 @@ const assetPlugin = {
       return { path: path.slice(6), namespace: "asset" };
     });
     build.onLoad({ filter: /.*/, namespace: "asset" }, async ({ path }) => {
-      const value = path === "faces" ? await placedFaces(faces) : (await make(path)).url;
+      const value = path === "faces" ? await placedFaces(faces) : path === "base" ? await basePacks() : (await make(path)).url;
       return { contents: JSON.stringify(value), loader: "json" };
     });
   },
@@ -59,6 +61,12 @@ async function bundle(entry, options = {}) {
     entryPoints: [entry], outdir: out, ...options,
   });
   return result.outputFiles[0].contents;
+}
+
+// The packs of the base map: what stands between "base-" and ".bin", and the address.
+async function basePacks() {
+  const names = kListed.filter((name) => /^base-.*\.bin$/.test(name));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name.slice(5, -4), (await make(name)).url])));
 }
 
 async function placedFaces(list) {
@@ -92,13 +100,24 @@ function licences() {
   }).join(`\n${"-".repeat(100)}\n\n`);
 }
 
+// The only JSON file that names others: "asset:NAME" in it becomes the address.
+async function manifest(name) {
+  const text = readFileSync(join(web, name), "utf8");
+  const named = [...new Set([...text.matchAll(/"asset:([^"]+)"/g)].map((match) => match[1]))];
+  const urls = await Promise.all(named.map(async (each) => [each, (await make(each)).url]));
+  return urls.reduce((made, [each, url]) => made.replaceAll(`"asset:${each}"`, `"${url}"`), text);
+}
+
 async function bytesOf(name) {
+  if (name.endsWith(".bin")) return readFileSync(join(base, name));
+  if (name === "map-worker.js") return readFileSync(join("node_modules", "maplibre-gl", "dist", "maplibre-gl-worker.mjs"), "utf8").replace(/\n\/\/# sourceMappingURL=.*/, "");
+  if (name.endsWith(".webmanifest")) return manifest(name);
   if (name.endsWith(".woff2")) return readFileSync(join(fonts, name));
   if (name === "fonts.css") return fontSheet(faces);
   if (/^fonts-....\.css$/.test(name)) return fontSheet(firstFaces(name.slice(6, 10)));
   if (name === "licences.txt") return licences();
   if (name.endsWith(".css")) return bundle(join(web, name));
-  if (name.endsWith(".js")) return bundle(join(web, "src", name.replace(/\.js$/, ".ts")), { format: "esm" });
+  if (name.endsWith(".js")) return bundle(join(web, "src", name.replace(/\.js$/, ".ts")), { format: name === "sw.js" ? "iife" : "esm" });
   return readFileSync(join(web, name));
 }
 
@@ -110,13 +129,12 @@ function keep(name, bytes) {
 }
 
 mkdirSync(out, { recursive: true });
-const listed = readFileSync(join(web, "dist.txt"), "utf8").split("\n").filter(Boolean);
-for (const name of listed) {
+for (const name of kListed) {
   const { bytes } = await make(name);
   keep(name, bytes);
-  if (!kPressed.test(name)) continue;
+  if (!kPressed.test(name) && !name.endsWith(".bin")) continue;
   keep(`${name}.gz`, gzipSync(bytes, { level: 9 }));
-  keep(`${name}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+  if (kPressed.test(name)) keep(`${name}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
 }
-const unlisted = [...made.keys()].filter((name) => !listed.includes(name));
+const unlisted = [...made.keys()].filter((name) => !kListed.includes(name));
 if (unlisted.length > 0) throw new Error(`web/dist.txt does not list ${unlisted.join(", ")}, which the pages ask for`);
