@@ -19,6 +19,12 @@ struct Overloaded : F... {
   using F::operator()...;
 };
 
+// What is longer than a page of a book shows its beginning, and all of it when it is opened.
+Html foldable(std::string_view text, std::string_view lang, size_t most) {
+  if (text.size() <= most) return name_span(text, lang);
+  return el("details", attr("class", "long"), el("summary", name_span(shortened(text, most / 2), lang)), name_span(text, lang));
+}
+
 Html term_html(const StatementStyle& style, std::string_view property, std::string_view id) {
   const model::Schema& schema = style.site.schema();
   if (property == "type") {
@@ -59,12 +65,6 @@ Html position_html(const StatementStyle& style, const model::Position& position,
     out.add(el("p", attr("class", "care"), cell));
   }
   return out;
-}
-
-// What is longer than a page of a book shows its beginning, and all of it when it is opened.
-Html foldable(std::string_view text, std::string_view lang, size_t most) {
-  if (text.size() <= most) return name_span(text, lang);
-  return el("details", attr("class", "long"), el("summary", name_span(shortened(text, most / 2), lang)), name_span(text, lang));
 }
 
 Html text_html(const model::Text& text) { return el("div", attr("class", "text"), foldable(text.text, text.lang, kLongText)); }
