@@ -10,6 +10,7 @@
 #include "archive/archive.h"
 #include "archive/entry.h"
 #include "archive/keyring.h"
+#include "index/answers.h"
 #include "index/index.h"
 #include "ledger/ledger.h"
 #include "store/objects.h"
@@ -61,6 +62,7 @@ struct Archive::Impl {
   std::shared_ptr<const proof::Signer> signer;
   std::unique_ptr<Keyring> keyring;
   std::unique_ptr<store::Objects> objects;
+  std::shared_ptr<index::Answers> answers = std::make_shared<index::Answers>();  // of all hands
 
   std::mutex pool_mutex;
   std::vector<std::unique_ptr<Hands>> idle;

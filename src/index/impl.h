@@ -2,10 +2,10 @@
 // to this module.
 #pragma once
 
-#include <list>
 #include <optional>
 #include <unordered_map>
 
+#include "index/answers.h"
 #include "index/bitmap.h"
 #include "index/doc.h"
 #include "index/index.h"
@@ -26,20 +26,6 @@ struct Found {
   Doc doc;
 };
 
-// A point as the index keeps it: its key on the grid (grid.h) and its record.
-struct Spot {
-  uint64_t key = 0;
-  int64_t rid = 0;
-};
-
-// What one question found, kept for the tiles of one map view. It holds while the index stands where it stood.
-struct Answer {
-  std::string question;
-  uint64_t position = 0;
-  Bitmap matches;
-  std::optional<std::vector<Spot>> spots;  // of all matches, by key; filled when a tile needs them
-};
-
 struct Index::Impl : FacetNumbers {
   explicit Impl(const model::Schema& s) : schema(s) {}
 
@@ -50,7 +36,8 @@ struct Index::Impl : FacetNumbers {
   std::unordered_map<std::string, store::Statement> prepared;
   std::unordered_map<std::string, uint64_t> facet_ids;  // "facet\0value"; numbers are never reused
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> facets;
-  std::list<Answer> answers;  // the latest first
+  std::string file;
+  std::shared_ptr<Answers> answers;  // never null
 
   Result<uint64_t> number(std::string_view facet, std::string_view value) override;
   Result<std::pair<std::string, std::string>> facet(uint64_t number) override;

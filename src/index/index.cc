@@ -152,8 +152,10 @@ Result<std::vector<uint64_t>> Index::Impl::positions(int64_t rid) {
 Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Index::~Index() = default;
 
-Result<std::unique_ptr<Index>> Index::open(const std::string& path, const model::Schema& schema) {
+Result<std::unique_ptr<Index>> Index::open(const std::string& path, const model::Schema& schema,
+                                            std::shared_ptr<Answers> answers) {
   auto impl = std::make_unique<Impl>(schema);
+  impl->file = path, impl->answers = answers ? std::move(answers) : std::make_shared<Answers>();
   STELE_TRY(impl->db, store::Db::open(path, store::Durability::kDerived, store::Access::kReadWrite));
   STELE_CHECK(impl->set_up());
   return std::unique_ptr<Index>(new Index(std::move(impl)));

@@ -30,6 +30,8 @@ class StatementSource {
   virtual Result<std::vector<model::Statement>> range(uint64_t first, uint64_t count) = 0;
 };
 
+class Answers;  // answers.h: what tiles keep of searches
+
 struct Contribution {
   Id id;
   bool withdrawn = false;
@@ -45,7 +47,9 @@ class Index {
  public:
   // Makes the file if it is missing. kConflict when it was made by another version of the program or under another
   // schema: then it must be rebuilt (see Archive).
-  static Result<std::unique_ptr<Index>> open(const std::string& path, const model::Schema& schema);
+  // `answers` may be shared by several; without it this one has its own.
+  static Result<std::unique_ptr<Index>> open(const std::string& path, const model::Schema& schema,
+                                             std::shared_ptr<Answers> answers = nullptr);
   ~Index();
 
   Result<uint64_t> position();  // how far it has followed

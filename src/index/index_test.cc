@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/lang.h"
+#include "index/answers.h"
 #include "index/doc.h"
 #include "index/grid.h"
 #include "index/test_support.h"
@@ -709,6 +710,30 @@ TEST_CASE("what the tiles of a question keep is dropped when the index moves on"
     q.words = i % 2 ? "village" : "village " + std::string(1, static_cast<char>('a' + i % 3));
     CHECK(decode(index->tile(0, 0, 0, q).value()).points == (i % 2 ? 3 : 1));
   }
+}
+
+TEST_CASE("connections share what their searches found, and one that lags behind brings nothing back") {
+  Answers answers;
+  auto spots = [](size_t n) { return std::make_shared<const Spots>(n); };
+  answers.put({"a", 5}, "x", spots(1));
+  CHECK(answers.find({"a", 5}, "x")->size() == 1);
+  CHECK_FALSE(answers.find({"a", 5}, "y"));
+  CHECK_FALSE(answers.find({"a", 6}, "x"));
+  CHECK_FALSE(answers.find({"b", 5}, "x"));
+  answers.put({"a", 6}, "y", spots(2));
+  CHECK_FALSE(answers.find({"a", 5}, "x"));
+  answers.put({"a", 5}, "x", spots(1));
+  CHECK_FALSE(answers.find({"a", 5}, "x"));
+  CHECK(answers.find({"a", 6}, "y"));
+  answers.put({"b", 0}, "x", spots(3));  // the index was made anew
+  CHECK_FALSE(answers.find({"a", 6}, "y"));
+  for (int i = 0; i < 40; ++i) answers.put({"b", 0}, std::to_string(i), spots(100'000));
+  CHECK_FALSE(answers.find({"b", 0}, "0"));
+  CHECK_FALSE(answers.find({"b", 0}, "24"));  // 15 of this size are kept
+  CHECK(answers.find({"b", 0}, "25"));
+  answers.put({"b", 0}, "large", spots(9'000'000));
+  CHECK(answers.find({"b", 0}, "large"));
+  CHECK_FALSE(answers.find({"b", 0}, "39"));
 }
 
 TEST_CASE("a tile stays small, however many points it has and however long their names are") {

@@ -2,11 +2,10 @@
 // points crowd, one feature stands for all in a cell of a grid and says how many (n); a cell with one point shows that
 // point itself, with id, type, title and title_lang.
 //
-// The cells of a tile come from one of three places, always in the order of their keys: far out, when everything is
-// asked for, from counts kept ready by level; near, from the points of the tile as they are read, those left out that
-// the question does not find; far out with a question, from the points of all that it finds, which are gathered once
-// and kept, because the next tiles of the same view ask the same. Then cells are joined by twos and twos until the
-// tile is small enough.
+// The cells of a tile come from one of three places, always in the order of their keys. When everything is asked for:
+// far out from counts kept ready by level, near from the points of the tile. With a question: from the points of all
+// that it finds, which are kept, because the next tiles of the same view ask the same. Then cells are joined, four to
+// one, until the tile is small enough.
 #include <algorithm>
 #include <unordered_map>
 
@@ -23,8 +22,6 @@ constexpr int kCellsPerTileBits = 5;  // at least 32 by 32 cells a tile
 constexpr size_t kMostBytes = 96'000;
 constexpr size_t kMostSingles = 800;  // more of them would not fit with their titles
 constexpr size_t kMostTitle = 96;     // bytes of a title: what a map can show
-constexpr size_t kMostAnswers = 8;
-constexpr size_t kMostSpots = 700'000;  // kept by one reader, of all answers: 11 MB
 
 // All points of the tile whose keys are the same but for the last `shift` bits.
 struct Cell {
@@ -138,14 +135,6 @@ std::string conditions_of(const model::Query& q) {
   return out;
 }
 
-void trim(std::list<Answer>& answers) {
-  size_t spots = 0, kept = 0;
-  for (auto it = answers.begin(); it != answers.end();) {
-    spots += it->spots ? it->spots->size() : 0;
-    it = ++kept > 1 && (kept > kMostAnswers || spots > kMostSpots) ? answers.erase(it) : std::next(it);
-  }
-}
-
 // One tile of one question. It lives within a Snapshot.
 class Tile {
  public:
@@ -169,9 +158,11 @@ class Tile {
 
  private:
   Status read_cells(uint64_t position) {
-    if (asks_for_all(query_)) return is_far_ ? counted_cells() : points(nullptr);
-    STELE_TRY(Answer * answer, answer_at(position));
-    return is_far_ ? spots(*answer) : points(&answer->matches);
+    if (asks_for_all(query_)) return is_far_ ? counted_cells() : points();
+    STELE_TRY(std::shared_ptr<const Spots> found, found_at({impl_.file, position}));
+    auto it = std::ranges::lower_bound(*found, range_.first, {}, &Spot::key);
+    for (; it != found->end() && it->key <= range_.last; ++it) add(*it);
+    return {};
   }
 
   Status counted_cells() {
@@ -186,23 +177,14 @@ class Tile {
     }
   }
 
-  Status points(const Bitmap* matches) {
+  Status points() {
     STELE_TRY(auto* get, impl_.sql("SELECT key,rid FROM point WHERE key>=?1 AND key<=?2"));
     get->bind(1, static_cast<int64_t>(range_.first)).bind(2, static_cast<int64_t>(range_.last));
     for (;;) {
       STELE_TRY(bool row, get->step());
       if (!row) return {};
-      Spot spot{static_cast<uint64_t>(get->integer(0)), get->integer(1)};
-      if (!matches || matches->contains(static_cast<uint64_t>(spot.rid))) add(spot);
+      add({static_cast<uint64_t>(get->integer(0)), get->integer(1)});
     }
-  }
-
-  Status spots(Answer& answer) {
-    if (!answer.spots) STELE_CHECK(gather(answer));
-    auto by_key = [](const Spot& s, uint64_t key) { return s.key < key; };
-    auto it = std::lower_bound(answer.spots->begin(), answer.spots->end(), range_.first, by_key);
-    for (; it != answer.spots->end() && it->key <= range_.last; ++it) add(*it);
-    return {};
   }
 
   void add(const Spot& spot) {
@@ -210,32 +192,33 @@ class Tile {
     else cells_.push_back({spot.key, 1, spot.rid});
   }
 
-  Result<Answer*> answer_at(uint64_t position) {
+  // The points of all that the question finds.
+  Result<std::shared_ptr<const Spots>> found_at(const Answers::Moment& moment) {
     std::string question = conditions_of(query_);
-    auto& all = impl_.answers;
-    std::erase_if(all, [&](const Answer& a) { return a.position != position; });
-    auto it = std::find_if(all.begin(), all.end(), [&](const Answer& a) { return a.question == question; });
-    if (it != all.end()) return all.splice(all.begin(), all, it), &all.front();
+    if (auto kept = impl_.answers->find(moment, question)) return kept;
     STELE_TRY(Bitmap matches, matches_of(impl_, query_));
-    all.push_front({std::move(question), position, std::move(matches), {}});
-    trim(all);
-    return &all.front();
+    STELE_TRY(std::shared_ptr<const Spots> all, all_at(moment));
+    auto found = std::make_shared<Spots>();
+    for (const Spot& spot : *all)
+      if (matches.contains(static_cast<uint64_t>(spot.rid))) found->push_back(spot);
+    impl_.answers->put(moment, std::move(question), found);
+    return found;
   }
 
-  Status gather(Answer& answer) {
-    std::vector<Spot> found;
-    uint64_t key = 0;
+  // Every point. Reading them takes longer than most searches, so they are kept too, as the answer to "".
+  Result<std::shared_ptr<const Spots>> all_at(const Answers::Moment& moment) {
+    if (auto kept = impl_.answers->find(moment, "")) return kept;
+    auto all = std::make_shared<Spots>();
     bool has_key = false;
     STELE_TRY(auto* get, impl_.sql("SELECT gather(key,rid) FROM point"));
     STELE_CHECK(impl_.db.gather(*get, [&](int64_t n) {
       has_key = !has_key;
-      if (has_key) key = static_cast<uint64_t>(n);
-      else if (answer.matches.contains(static_cast<uint64_t>(n))) found.push_back({key, n});
+      if (has_key) all->push_back({static_cast<uint64_t>(n), 0});
+      else all->back().rid = n;
     }));
-    std::sort(found.begin(), found.end(), [](const Spot& a, const Spot& b) { return a.key < b.key; });
-    answer.spots = std::move(found);
-    trim(impl_.answers);
-    return {};
+    if (!std::ranges::is_sorted(*all, {}, &Spot::key)) std::ranges::sort(*all, {}, &Spot::key);
+    impl_.answers->put(moment, "", all);
+    return all;
   }
 
   size_t singles() const {

@@ -3,6 +3,7 @@
 #include "model/schema.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -110,7 +111,7 @@ std::vector<std::string> strings(const Json& json, std::string_view key) {
 
 bool same_meaning(const PropertySpec& a, const PropertySpec& b) {
   return a.kind == b.kind && a.vocab == b.vocab && a.audience == b.audience && a.statement_kind == b.statement_kind &&
-         a.repeat == b.repeat && a.facet == b.facet && a.text_search == b.text_search && a.facet_keys == b.facet_keys;
+         a.facet == b.facet && a.text_search == b.text_search && a.facet_keys == b.facet_keys;
 }
 
 }  // namespace
@@ -331,7 +332,6 @@ class SchemaLoader {
     std::string_view repeat = json.str("repeat");
     if (!repeat.empty() && repeat != "once" && repeat != "many")
       return wrong(file.path, "\"repeat\" of \"" + spec->id + "\" is once or many.");
-    spec->repeat = repeat == "once" ? Repeat::kOnce : Repeat::kMany;
     spec->facet = flag(json, "facet", false);
     spec->text_search = flag(json, "text_search", false);
     spec->facet_keys = strings(json, "facet_keys");
@@ -344,11 +344,22 @@ class SchemaLoader {
     if (!added && !same_meaning(*it->second, *spec))
       return wrong(file.path, "the property \"" + spec->id + "\" means something else here than in another type.");
     if (added) it->second = std::move(spec);
+    if (!repeat.empty()) STELE_CHECK(repeat_of(file, *it->second, repeat == "once" ? Repeat::kOnce : Repeat::kMany));
     type.properties.push_back({it->second.get(), std::string(json.str("required"))});
     return {};
   }
 
+  // Said by any of the types that use the property; those that say nothing agree with it.
+  Status repeat_of(const SchemaFile& file, PropertySpec& property, Repeat repeat) {
+    bool is_new = repeats_said_.insert(property.id).second;
+    if (!is_new && property.repeat != repeat)
+      return wrong(file.path, "\"repeat\" of \"" + property.id + "\" is something else here than in another type.");
+    property.repeat = repeat;
+    return {};
+  }
+
   Schema schema_;
+  std::set<std::string, std::less<>> repeats_said_;
   std::unordered_map<std::string, Labels*> all_labels_;
 };
 

@@ -85,6 +85,12 @@ TEST_CASE("what can have one true value at a time is told from what can have sev
     CHECK(schema().property(once)->repeat == Repeat::kOnce);
   for (const char* many : {"name", "position", "part-of", "description", "source-cited", "type"})
     CHECK(schema().property(many)->repeat == Repeat::kMany);
+  // One type says it for all that use the property, whichever is read first.
+  for (const char* path : {"types/aaa.json", "types/zzz.json"}) {
+    auto files = small();
+    files.push_back({path, thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","repeat":"once",)") + kWords + "}")});
+    CHECK(Schema::load(files)->property("colour")->repeat == Repeat::kOnce);
+  }
 }
 
 TEST_CASE("a vocabulary of a region pack says so, and adds its terms to the core's") {
@@ -180,8 +186,9 @@ TEST_CASE("a mistake in a file is one sentence that names the file") {
       {"types/other.json", thing(std::string(R"({"id":"x","value":"text","repeat":"twice",)") + kWords + "}"),
        "\"repeat\" of \"x\" is once or many"},
       {"types/other.json",
-       thing(std::string(R"({"id":"colour","value":"term","vocab":"colour","repeat":"once",)") + kWords + "}"),
-       "means something else"},
+       thing(std::string(R"({"id":"x","value":"text","repeat":"once",)") + kWords +
+             R"(},{"id":"x","value":"text","repeat":"many",)" + kWords + "}"),
+       "\"repeat\" of \"x\" is something else here"},
       {"types/other.json", thing("", R"(,"coordinate_release":"grid-2km")"), "coordinate_release"},
       {"types/other.json", std::string(R"({"id":"other","kind":"recrod",)") + kWords + R"(,"properties":[]})",
        "\"kind\" is record or part"},
