@@ -26,7 +26,7 @@ const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     near.unobserve(target);
-    void mountOne(target as HTMLElement);
+    whenQuiet(() => void mountOne(target as HTMLElement));
   }
 }, { rootMargin: "300px" });
 
@@ -81,6 +81,11 @@ async function addWorker(): Promise<void> {
 function afterFirstPaint(task: () => void): void {
   if (document.readyState === "complete") requestAnimationFrame(() => setTimeout(task));
   else addEventListener("load", () => setTimeout(task), { once: true });
+}
+
+// After the page is there and while nothing else is to be done: a map's program is large.
+function whenQuiet(task: () => void): void {
+  afterFirstPaint(() => ("requestIdleCallback" in window ? requestIdleCallback(task, { timeout: 1000 }) : setTimeout(task, 200)));
 }
 
 mountAll();
