@@ -26,7 +26,7 @@ const near = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     near.unobserve(target);
-    void mountOne(target as HTMLElement);
+    whenQuiet(() => void mountOne(target as HTMLElement));
   }
 }, { rootMargin: "300px" });
 
@@ -34,8 +34,10 @@ function mountAll(): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
     if (mounted.has(element)) continue;
     mounted.add(element);
-    if (kWhenNear.has(element.dataset.island ?? "")) near.observe(element);
-    else void mountOne(element);
+    if (kWhenNear.has(element.dataset.island ?? "")) {
+      element.append(" ");  // pages hide an island that is empty, and what is hidden is never near
+      near.observe(element);
+    } else void mountOne(element);
   }
   mountCopies();
 }
@@ -79,6 +81,11 @@ async function addWorker(): Promise<void> {
 function afterFirstPaint(task: () => void): void {
   if (document.readyState === "complete") requestAnimationFrame(() => setTimeout(task));
   else addEventListener("load", () => setTimeout(task), { once: true });
+}
+
+// After the page is there and while nothing else is to be done: a map's program is large.
+function whenQuiet(task: () => void): void {
+  afterFirstPaint(() => ("requestIdleCallback" in window ? requestIdleCallback(task, { timeout: 1000 }) : setTimeout(task, 200)));
 }
 
 mountAll();

@@ -49,14 +49,15 @@ async function baseTile(name: string): Promise<ArrayBuffer> {
 
 // --- areas as GeoJSON ---
 
+const shapeOf = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties: {}, geometry });
+
 function areaShape(rings: Corner[][], corners: Corner[] = []): GeoJSON.FeatureCollection {
-  const feature = (geometry: GeoJSON.Geometry): GeoJSON.Feature => ({ type: "Feature", properties: {}, geometry });
   return {
     type: "FeatureCollection",
     features: [
-      ...rings.map((ring) => feature({ type: "Polygon", coordinates: [ring] })),
-      ...(corners.length > 1 ? [feature({ type: "LineString", coordinates: [...corners, corners[0]!] })] : []),
-      ...corners.map((corner) => feature({ type: "Point", coordinates: corner })),
+      ...rings.map((ring) => shapeOf({ type: "Polygon", coordinates: [ring] })),
+      ...(corners.length > 1 ? [shapeOf({ type: "LineString", coordinates: [...corners, corners[0]!] })] : []),
+      ...corners.map((corner) => shapeOf({ type: "Point", coordinates: corner })),
     ],
   };
 }
@@ -72,6 +73,7 @@ class PlaceMap {
   private readonly status = el("p", { class: "map-status", role: "status" });
   private readonly list = el("ul", { class: "map-list" });
   private readonly summary = el("summary");
+  private readonly scale = el("span", { class: "map-scale" });
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private map!: MapLibre;
   private corners: Corner[] | null = null;  // while an area is drawn
@@ -110,7 +112,7 @@ class PlaceMap {
     this.element.classList.add("map");
     this.addTools();
     this.element.append(this.canvas, this.tools, this.status,
-      el("p", { class: "map-line disclaimer" }, this.words.say("map.disclaimer"), " ", el("span", { class: "hint" }, this.words.say("map.base"))),
+      el("p", { class: "map-line disclaimer" }, this.words.say("map.disclaimer"), " ", el("span", { class: "hint" }, this.words.say("map.base")), this.scale),
       el("details", { class: "map-text" }, this.summary, this.list));
     const view = await this.firstView();
     try {
@@ -128,7 +130,13 @@ class PlaceMap {
   }
 
   private style() {
-    return styleOf(this.dark.matches ? kDark : kLight, this.tiles(), this.lang, this.own, areaShape(this.rings(), this.corners ?? []));
+    return styleOf(this.dark.matches ? kDark : kLight, this.tiles(), this.lang, this.ownPlace(), areaShape(this.rings(), this.corners ?? []));
+  }
+
+  private ownPlace(): { id: string; place: GeoJSON.FeatureCollection } {
+    const { lat, lon } = this.element.dataset;
+    const features = this.own && lat && lon ? [shapeOf({ type: "Point", coordinates: [Number(lon), Number(lat)] })] : [];
+    return { id: this.own, place: { type: "FeatureCollection", features } };
   }
 
   private made(view: { bounds?: Bounds; centre?: Corner; zoom?: number }): MapLibre {
@@ -268,6 +276,8 @@ class PlaceMap {
       map.on("mouseleave", layer, () => { map.getCanvas().style.cursor = ""; });
     }
     map.on("idle", () => this.tell());
+    map.on("load", () => this.showScale());
+    map.on("moveend", () => this.showScale());
     map.on("moveend", (event) => { if (event.originalEvent) this.here.hidden = false; });
     document.addEventListener(kMoved, (event) => {
       if ((event as CustomEvent).detail === "begins") this.follow();
@@ -297,6 +307,16 @@ class PlaceMap {
     const url = new URL("/", location.href);
     url.search = new URLSearchParams({ near: `${lat.toFixed(5)},${lon.toFixed(5)},0.1`, lang: this.lang }).toString();
     location.assign(url);
+  }
+
+  // A bar of a round length in the map's middle: 1, 2 or 5 times a power of ten.
+  private showScale(): void {
+    const { map } = this, { width, height } = this.canvas.getBoundingClientRect();
+    const metres = map.unproject([width / 2 - 60, height / 2]).distanceTo(map.unproject([width / 2 + 60, height / 2]));
+    const power = 10 ** Math.floor(Math.log10(metres)), length = [5, 2, 1].find((step) => step * power <= metres)! * power;
+    this.scale.style.inlineSize = `${Math.round((length / metres) * 120)}px`;
+    const [unit, value] = length >= 1000 ? ["kilometer", length / 1000] : ["meter", length];
+    this.scale.textContent = this.words.number(value as number, { style: "unit", unit: unit as string });
   }
 
   // The map in words: single places as links, crowds as buttons that go nearer.

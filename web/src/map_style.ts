@@ -22,8 +22,8 @@ const isCrowd: ExpressionSpecification = ["has", "n"];
 // Area grows with the logarithm of the count: a number is in it for who wants to know.
 const crowdSize: ExpressionSpecification = ["interpolate", ["linear"], ["log10", ["get", "n"]], 0.3, 9, 1, 12, 2, 16, 3, 21, 4, 26, 6, 34];
 
-export function styleOf(colours: Colours, tiles: string, lang: string, own: string, area: GeoJSON.GeoJSON): StyleSpecification {
-  const isOwn: ExpressionSpecification = ["==", ["get", "id"], own];
+export function styleOf(colours: Colours, tiles: string, lang: string, own: { id: string; place: GeoJSON.GeoJSON }, area: GeoJSON.GeoJSON): StyleSpecification {
+  const isOwn: ExpressionSpecification = ["==", ["get", "id"], own.id];
   return {
     version: 8,
     "font-faces": fontFaces(),
@@ -31,6 +31,7 @@ export function styleOf(colours: Colours, tiles: string, lang: string, own: stri
       base: { type: "vector", tiles: ["base://{z}/{x}/{y}"], minzoom: 0, maxzoom: 6 },
       places: { type: "vector", tiles: [tiles], minzoom: 0, maxzoom: 16 },
       area: { type: "geojson", data: area },
+      own: { type: "geojson", data: own.place },
     },
     layers: [
       { id: "water", type: "background", paint: { "background-color": colours.water } },
@@ -44,9 +45,11 @@ export function styleOf(colours: Colours, tiles: string, lang: string, own: stri
         paint: { "circle-radius": 5, "circle-color": colours.paper, "circle-stroke-color": colours.point, "circle-stroke-width": 2 } },
       { id: "crowds", type: "circle", source: "places", "source-layer": "places", filter: isCrowd,
         paint: { "circle-radius": crowdSize, "circle-color": colours.crowd, "circle-opacity": 0.88, "circle-stroke-color": colours.paper, "circle-stroke-width": 1 } },
+      // The place of the page itself, also where it is one of a crowd or not among what is asked for.
+      { id: "own", type: "circle", source: "own",
+        paint: { "circle-radius": 13, "circle-opacity": 0, "circle-stroke-color": colours.ink, "circle-stroke-width": 2 } },
       { id: "points", type: "circle", source: "places", "source-layer": "places", filter: ["!", isCrowd],
-        paint: { "circle-radius": ["case", isOwn, 8, 5], "circle-color": ["case", isOwn, colours.ink, colours.point],
-                 "circle-stroke-color": colours.paper, "circle-stroke-width": ["case", isOwn, 3, 1.5] } },
+        paint: { "circle-radius": 5, "circle-color": colours.point, "circle-stroke-color": colours.paper, "circle-stroke-width": 1.5 } },
       { id: "names", type: "symbol", source: "places", "source-layer": "places", filter: ["!", isCrowd],
         layout: { "text-field": ["get", "title"], "text-font": kFont, "text-size": ["case", isOwn, 16, 13], "text-max-width": 9,
                   "symbol-sort-key": ["case", isOwn, 0, 1], "text-padding": 4,
@@ -54,7 +57,7 @@ export function styleOf(colours: Colours, tiles: string, lang: string, own: stri
         paint: { "text-color": colours.ink, "text-halo-color": colours.land, "text-halo-width": 1.6 } },
       // Draws nothing, but keeps names from being written over points, as the counts keep them from crowds.
       { id: "room", type: "symbol", source: "places", "source-layer": "places", filter: ["!", isCrowd],
-        layout: { "text-field": "o", "text-font": kFont, "text-size": ["case", isOwn, 22, 13], "text-allow-overlap": true }, paint: { "text-opacity": 0 } },
+        layout: { "text-field": "o", "text-font": kFont, "text-size": 13, "text-allow-overlap": true }, paint: { "text-opacity": 0 } },
       { id: "counts", type: "symbol", source: "places", "source-layer": "places", filter: isCrowd,
         layout: { "text-field": ["number-format", ["get", "n"], { locale: lang }], "text-font": kFont, "text-size": 12,
                   "text-allow-overlap": true },
