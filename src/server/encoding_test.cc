@@ -131,7 +131,8 @@ TEST_CASE("every address that a built-in file names is there") {
     for (size_t at = 0; (at = file.bytes.find("/assets/", at)) != std::string_view::npos; ++named) {
       size_t end = file.bytes.find_first_of("\"'`) ", at);
       CAPTURE(file.bytes.substr(at, end - at));
-      CHECK(test().site().file_at(file.bytes.substr(at, end - at)) != nullptr);
+      bool is_folder = end == at + std::string_view("/assets/").size();  // the worker asks whether an address begins like this
+      if (!is_folder) CHECK(test().site().file_at(file.bytes.substr(at, end - at)) != nullptr);
       at = end;
     }
   }
