@@ -33,6 +33,7 @@ Wanted read_words(int argc, char** argv) {
     else if (word == "all") continue;
     else if (word == "--stele") out.setting.stele = value();
     else if (word == "--generator") out.setting.generator = value();
+    else if (word == "--browser") out.setting.browser = value();
     else if (word == "--folder") out.setting.folder = value();
     else if (word == "--records") out.setting.records = std::strtoull(value().c_str(), nullptr, 10);
     else if (word == "--json") out.json = value();

@@ -11,7 +11,8 @@ namespace stele::bench {
 struct Setting {
   std::string stele, generator, folder;  // programs; where the files go
   uint64_t records = 354143;
-  bool smoke = false;  // few requests: only whether the answers are right
+  std::string browser;     // the script that asks a real browser; "" when that is not wanted
+  bool smoke = false;      // few requests: only whether the answers are right
 
   std::string archive() const { return folder + "/archive"; }
   std::string register_file() const { return folder + "/register.geojson"; }
@@ -38,5 +39,7 @@ void measure_import(const Setting& setting, Table& table);        // makes the a
 void measure_rebuild(const Setting& setting, Table& table);       // while a server answers
 void measure_submit(const Setting& setting, Table& table);        // adds statements: comes last
 void measure_web(const Setting& setting, Table& table);
+// What a real browser meets on a running server; `words` are beginnings of names, separated by commas.
+void measure_browser(const Setting& setting, Table& table, int port, const std::string& record_path, const std::string& words);
 
 }  // namespace stele::bench

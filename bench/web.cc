@@ -2,6 +2,7 @@
 // compared; every other one must at least be a whole answer.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -34,6 +35,7 @@ class Web {
     tiles();
     tiles_of_searches();
     suggestions();
+    browser();
     table_.add({"peak memory of the server", "MB", static_cast<double>(server_.peak_rss()) / 1e6, Aim::kAtMost, 1000, ""});
     server_.ask_to_end();
     table_.check("the server ends", server_.wait().status == 0, "not with 0");
@@ -196,6 +198,18 @@ class Web {
     Measured m = ask("suggestions", asks, 2);
     table_.add({"suggestions, 2 readers at once: median", "ms", m.load.percentile(0.5), Aim::kNone, 0, cost(m)});
     table_.add({"suggestions, 99 of 100 within", "ms", m.load.percentile(0.99), Aim::kNone, 0, ""});
+  }
+
+  // Two names of one word each, as somebody would type them.
+  void browser() {
+    std::string words;
+    int count = 0;
+    for (const std::string& title : titles_) {
+      std::string word = title.substr(0, title.find(' '));
+      bool is_plain = word.size() > 3 && word.size() < 10 && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'z'; });
+      if (is_plain && count < 2) words += (count++ ? "," : "") + word;
+    }
+    measure_browser(setting_, table_, port_, "/record/" + Id::derive("eamena", random_number()).text(), words);
   }
 
   const Setting& setting_;

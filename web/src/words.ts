@@ -74,5 +74,5 @@ export class Words {
 export function wordsOf(element: HTMLElement): Words {
   const shared = () => document.querySelector<HTMLElement>(`[data-words-of="${element.dataset.island}"]`)?.dataset.words;
   const json = element.dataset.words ?? shared() ?? "{}";
-  return new Words(JSON.parse(json) as Record<string, string>, element.closest("[lang]")?.getAttribute("lang") || "en");
+  return new Words(JSON.parse(json) as Record<string, string>, document.documentElement.lang || "en");
 }
