@@ -145,6 +145,18 @@ Html name_span(std::string_view text, std::string_view lang) {
   return lang.empty() ? el("bdi", text) : el("bdi", attr("lang", lang), text);
 }
 
+// A cut does not part a letter from the marks that are set on it: those of U+0300 to U+036F begin with CC or CD.
+std::string shortened(std::string_view text, size_t most) {
+  if (text.size() <= most) return std::string(text);
+  auto is_inside = [&](size_t at) {
+    auto c = static_cast<uint8_t>(text[at]);
+    return (c & 0xC0) == 0x80 || c == 0xCC || c == 0xCD;
+  };
+  size_t end = most;
+  while (end > 0 && most - end < 600 && is_inside(end)) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 // Between script tags nothing is decoded, so "<" must not occur at all; JSON has another spelling for it.
 Html json_script(std::string_view id, const Json& value) {
   Html out;

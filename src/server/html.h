@@ -254,6 +254,8 @@ Html document(const Html& root);
 // A name or a quotation of unknown writing direction, isolated from what stands around it: <bdi lang="hy">. `lang` is
 // a BCP 47 tag; "" leaves it out.
 Html name_span(std::string_view text, std::string_view lang);
+// The text, or its beginning and "…" when it has more than `most` bytes; cut between two characters.
+std::string shortened(std::string_view text, size_t most);
 // <script type="application/json" id="..">: data for an island; does not run. `id` is the element's id.
 Html json_script(std::string_view id, const Json& value);
 // <script type="module" src=".."></script>. Nothing at all unless `src` is a path of this archive ("/assets/map.js").

@@ -9,6 +9,8 @@
 namespace stele::server {
 namespace {
 
+constexpr size_t kLongName = 160;  // bytes
+
 Html nav_link(const Reader& reader, std::string_view to, WordKey words) {
   bool is_here = reader.path == to;
   return el("li", el("a", url_attr("href", reader.url(to)), is_here ? attr("aria-current", "page") : Attr(), reader.words(words)));
@@ -27,7 +29,8 @@ Html language_menu(const Reader& reader) {
 }
 
 Html header(const Reader& reader) {
-  return el("header", attr("class", "site"), el("a", attr("class", "brand"), url_attr("href", reader.url("/")), "Stele"),
+  // What a page is asked changes in place on the first page only; there the links follow it.
+  return el("header", attr("class", "site"), reader.path == "/" ? attr("data-follows") : Attr(), el("a", attr("class", "brand"), url_attr("href", reader.url("/")), "Stele"),
             el("nav", attr("aria-label", reader.words("nav.main")),
                el("ul", nav_link(reader, "/", "nav.search"), nav_link(reader, "/types", "nav.types"),
                   nav_link(reader, "/vocab", "nav.vocabularies"), nav_link(reader, "/log", "nav.log"),
@@ -148,7 +151,7 @@ Html distinct_names(const model::Hit& hit) {
     bool is_again = name->first == hit.title || std::any_of(hit.names.begin(), name, [&](const auto& n) { return n.first == name->first; });
     if (is_again) continue;
     if (!out.empty()) out.add(" · ");
-    out.add(name_span(name->first, name->second));
+    out.add(name_span(shortened(name->first, kLongName), name->second));
   }
   return out;
 }
@@ -157,7 +160,7 @@ Html hit_item(const Site& site, const Reader& reader, const model::Hit& hit) {
   const Words& w = reader.words;
   const model::TypeSpec* type = site.schema().type(hit.type);
   Html others = distinct_names(hit);
-  return el("li", el("a", attr("class", "hit"), url_attr("href", reader.url(record_url(hit.id))), name_span(hit.title, hit.title_lang)),
+  return el("li", el("a", attr("class", "hit"), url_attr("href", reader.url(record_url(hit.id))), name_span(shortened(hit.title, kLongName), hit.title_lang)),
             el("p", attr("class", "facts"), type ? model::label(type->labels, w.tag()) : std::string_view(hit.type), " · ",
                w.text("count.statements", {{"count", hit.statements}}),
                hit.why == "words" ? fragment(" · ", w("search.found_in_words")) : Html()),

@@ -12,7 +12,7 @@
 namespace stele::server {
 namespace {
 
-constexpr size_t kNamingRead = 60, kLinksRead = 20, kFoldedAfter = 24, kOtherNamesShown = 12;
+constexpr size_t kNamingRead = 60, kLinksRead = 20, kFoldedAfter = 24, kOtherNamesShown = 12, kLongTitle = 320, kLongOther = 160;
 
 using model::SeenStatement;
 
@@ -80,7 +80,7 @@ std::vector<const model::Hit*> RecordPage::naming_of_type(std::string_view type,
 
 Html RecordPage::title() const {
   const model::Name* name = view.title_name(titles.rule());
-  return name_span(view.title(titles.rule()), name ? name->lang : "");
+  return name_span(shortened(view.title(titles.rule()), kLongTitle), name ? name->lang : "");
 }
 
 Html RecordPage::items(const Statements& statements) const {
@@ -149,7 +149,7 @@ Html other_names(const RecordPage& page) {
   if (spellings.size() > kOtherNamesShown) spellings.resize(kOtherNamesShown);
   Html list = each(spellings, [&](const auto& one) {
     Html tag = one.second.empty() || one.second == "und" ? Html() : fragment(" ", el("span", attr("class", "lang"), w.language(one.second)));
-    return fragment(name_span(one.first, one.second), tag);
+    return fragment(name_span(shortened(one.first, kLongOther), one.second), tag);
   }, " · ");
   return el("p", attr("class", "also"), w.html("record.also", {{"names", list}}),
             has_more ? fragment(" · ", el("a", url_attr("href", "#names"), w.text("record.names_in_all", {{"count", count}}))) : Html());
@@ -253,7 +253,8 @@ Html island_words(const Words& w) {
 }
 
 Html record_main(const RecordPage& page) {
-  Html head = fragment(el("h1", page.title()), other_names(page), stamp(page.words(), page.view), type_line(page), sections::perspective_form(page));
+  bool is_long = page.view.title(page.titles.rule()).size() > 90;
+  Html head = fragment(el("h1", is_long ? attr("class", "long") : Attr(), page.title()), other_names(page), stamp(page.words(), page.view));
   Html body;
   body.reserve(2048 * (8 + page.view.statements().size()));
   body.add(sections::names(page)).add(sections::renamings(page)).add(sections::question(page)).add(told(page));
@@ -261,7 +262,7 @@ Html record_main(const RecordPage& page) {
   body.add(sections::neighbours(page)).add(tells_of(page)).add(sections::others(page)).add(sections::sources(page));
   body.add(sections::unknown(page)).add(sections::changes(page)).add(sections::cite(page));
   Html way = contents(page, body.text());
-  return el("article", attr("class", "record"), way, head, body, island_words(page.words()));
+  return el("article", attr("class", "record"), head, way, type_line(page), sections::perspective_form(page), body, island_words(page.words()));
 }
 
 // The view that {id} names; an id that is none is not found either.
@@ -283,7 +284,7 @@ Response record(const Site& site, const Request& request, const PathParams& path
   if (!naming) return error_page(site, request, naming.error());
   RecordPage all(site, reader, *view, std::move(*naming));
   const model::Name* name = view->title_name(all.titles.rule());
-  std::string title = view->title(all.titles.rule());
+  std::string title = shortened(view->title(all.titles.rule()), kLongOther);
   return page(site, reader, {title, name ? std::string_view(name->lang) : "", record_main(all)}, reader.faults.empty() ? 200 : 400);
 }
 

@@ -207,7 +207,8 @@ Response about(const Site& site, const Request& request, const PathParams&) {
       section("about.names_and_borders", el("p", w("foot.disclaimer"))),
       section("formats.take_along", el("p", w("about.take_along"), " ", link("/formats", "nav.formats"), " · ",
                                        el("a", url_attr("href", "/api/v1/openapi.json"), w("foot.for_programs")))),
-      el("p", attr("class", "facts"), link("/about/style", "style.title")));
+      el("p", attr("class", "facts"), link("/about/style", "style.title"), " · ",
+         el("a", url_attr("href", site.asset_url("licences.txt")), w("about.licences"))));
   return page(site, reader, {w("about.title"), {}, std::move(main)});
 }
 

@@ -144,36 +144,93 @@ Html facets(const Asked& asked, const model::Page& found) {
 Html conditions(const Asked& asked) {
   Html list;
   for (const auto& [name, value] : asked.params) {
+    const Words& w = asked.words();
+    auto add = [&](std::string_view said) {
+      list.add(el("li", el("bdi", said), " ", el("a", url_attr("href", url_without(asked, name, value)), w("search.take_away"))));
+    };
+    if (name == "near") add(w.text("search.near_short", {{"where", value}}));
+    if (name == "in") add(w("search.inside_short"));
+    if (name == "during") add(w.text("search.during_short", {{"when", value}}));
     if (name != "type" && name != "facet") continue;
     std::string words = name == "type" ? facet_label(asked, "type") + ": " + value_label(asked, "type", value) : value;
     if (auto facet = name == "facet" ? split_facet(value, asked.site.schema()) : std::nullopt) {
       words = facet_label(asked, facet->first) + ": " + value_label(asked, facet->first, facet->second);
     }
-    list.add(el("li", words, " ", el("a", url_attr("href", url_without(asked, name, value)), asked.words()("search.take_away"))));
+    add(words);
   }
   return list.empty() ? list : el("ul", attr("class", "conditions"), attr("aria-label", asked.words()("search.conditions")), list);
 }
 
 // --- the answer ---
 
+bool is_bare(const Asked& asked) {
+  return std::ranges::none_of(asked.params, [](const auto& p) { return p.first != "lang" && p.first != "at" && p.first != "by" && p.first != "limit"; });
+}
+
+// Whoever reads as of a time, or with somebody's names, sees that he chose this, and how to choose otherwise.
+Html chosen(const Asked& asked) {
+  const Reader& r = asked.reader;
+  Html out;
+  if (r.at) out.add(fragment(r.words.html("perspective.chosen_at", {{"when", r.words.period(r.at->text())}}), " ",
+                             el("a", url_attr("href", r.with("at", "")), r.words("perspective.any_time")), " "));
+  if (!r.by.empty()) {
+    auto id = Id::parse(r.by);
+    std::string who = id && asked.titles->of(*id).seen ? asked.titles->of(*id).text : r.by;
+    out.add(fragment(r.words.html("perspective.chosen_by", {{"who", shortened(who, 80)}}), " ",
+                     el("a", url_attr("href", r.with("by", "")), r.words("perspective.any_voice"))));
+  }
+  return out.empty() ? out : el("p", attr("class", "chosen"), out);
+}
+
+Html nothing(const Asked& asked) {
+  const Words& w = asked.words();
+  if (is_bare(asked)) return el("p", attr("class", "care"), w("home.empty"));
+  return fragment(el("p", w("home.nothing")), el("p", attr("class", "care"), w("home.nothing_try")));
+}
+
 Html results(const Asked& asked, const model::Page& found) {
   std::string next;
   if (!found.next.empty()) next = url_with(asked, "cursor", found.next);
   Html items = each(found.hits, [&](const model::Hit& hit) { return hit_item(asked.site, asked.reader, hit); });
   const Words& w = asked.words();
-  return el("section", attr("class", "results"), el("h2", w.text("search.results", {{"count", found.total}})), conditions(asked),
-            items.empty() ? el("p", w("search.nothing"))
-                          : el("ol", attr("class", "hits"), items),
-            next_link(asked.reader, next));
+  return el("section", attr("class", "results"), el("h2", w.text("search.results", {{"count", found.total}})), chosen(asked), conditions(asked),
+            items.empty() ? nothing(asked) : el("ol", attr("class", "hits"), items), next_link(asked.reader, next));
 }
 
 std::string title_of(const Asked& asked) {
   std::string_view words = asked.request.param("q"), title = asked.words()("search.title");
-  return words.empty() ? std::string(title) : std::string(words) + " · " + std::string(title);
+  return words.empty() ? std::string(title) : shortened(words, 200) + " · " + std::string(title);
+}
+
+// --- islands, and the form that does without ---
+
+Html time_form(const Asked& asked) {
+  const Words& w = asked.words();
+  Html kept = each(asked.params, [](const auto& pair) { return pair.first == "at" ? Html() : hidden(pair.first, pair.second); });
+  return fragment(el("div", attr("data-island", "time"), attr("data-words", w.island("time."))),
+                  el("form", attr("class", "at"), url_attr("action", "/"), attr("method", "get"), el("label", attr("for", "at"), w("perspective.at")),
+                     void_el("input", attr("id", "at"), attr("name", "at"), attr("value", asked.request.param("at")), attr("dir", "auto"),
+                             attr("placeholder", w.year(1926))),
+                     kept, el("button", attr("type", "submit"), w("record.show"))));
+}
+
+Html map_mount(const Asked& asked) {
+  return el("div", attr("data-island", "map"), attr("data-words", asked.words().island("map.")), attr("data-lang", asked.reader.lang),
+            attr("data-at", asked.reader.at ? asked.reader.at->text() : ""));
+}
+
+Html suggest_mount(const Words& w) {
+  return el("div", attr("data-island", "suggest"), attr("data-for", "q"), attr("data-words", w.island("suggest.")));
+}
+Html recent_mount(const Words& w) {
+  return el("section", attr("class", "part"), attr("hidden"), attr("data-island", "recent"), attr("data-words", w.island("recent.")));
 }
 
 Response show(const Asked& asked, Html body, int status) {
-  Html main = fragment(el("h1", asked.words()("search.title")), form(asked), std::move(body));
+  const Words& w = asked.words();
+  Html title = is_bare(asked) ? fragment(el("h1", w("home.title")), el("p", attr("class", "lead"), w("home.about"))) : el("h1", w("search.title"));
+  Html main = fragment(std::move(title), form(asked), suggest_mount(w), time_form(asked), map_mount(asked),
+                       el("div", attr("class", "found"), attr("data-follows"), std::move(body)), recent_mount(w));
   return page(asked.site, asked.reader, {title_of(asked), {}, std::move(main)}, status);
 }
 
@@ -183,11 +240,12 @@ Response search(const Site& site, const Request& request, const PathParams&) {
   Reader reader = reader_of(request);
   Asked asked = read_asked(site, request, reader);
   Question question = read_question(request, site.schema());
+  question.query.perspective = reader.perspective();
   if (!question.faults.empty()) return show(asked, faults_html(reader.words, question.faults), 400);
   auto found = site.archive().find(site.caller(), question.query);
   if (!found && found.error().code == Code::kInvalid) return show(asked, faults_html(reader.words, {{"/query/" + found.error().where, found.error().message}}), 422);
   if (!found) return error_page(site, request, found.error());
-  return show(asked, el("div", attr("class", "found"), results(asked, *found), facets(asked, *found)), 200);
+  return show(asked, fragment(results(asked, *found), facets(asked, *found)), 200);
 }
 
 }  // namespace stele::server::pages

@@ -78,7 +78,7 @@ TEST_CASE("every page has a language, a title, one heading, a skip link and the 
 TEST_CASE("labels belong to their fields") {
   std::string html = test().body("/");
   for (std::string id : {"q", "near", "in", "during", "mode"}) {
-    CHECK(count(html, "for=\"" + id + "\"") == 1);
+    CHECK(count(html, " for=\"" + id + "\"") == 1);
     CHECK(count(html, " id=\"" + id + "\"") == 1);
   }
 }
@@ -166,7 +166,7 @@ TEST_CASE("search shows counts, conditions and the way on") {
   std::string html = test().body("/?type=place&limit=2");
   CHECK(has(html, "<h2>3 records</h2>"));
   CHECK(has(html, "rel=\"next\""));
-  CHECK(has(html, "Type of record: Place <a href=\"/?limit=2\">take away</a>"));
+  CHECK(has(html, "<bdi>Type of record: Place</bdi> <a href=\"/?limit=2\">take away</a>"));
   CHECK(has(html, "value=\"place\""));
   Response bad = test().get("/?near=oops&colour=red");
   CHECK(bad.status == 400);

@@ -13,7 +13,7 @@ namespace {
 
 using model::SeenStatement;
 
-constexpr size_t kNeighbours = 12;
+constexpr size_t kNeighbours = 12, kLongName = 160;
 constexpr double kNeighbourhood_m = 25'000;
 
 // A record with the time of one property: a monument's dating, an event's date.
@@ -40,7 +40,7 @@ Html dated_row(const RecordPage& page, const Dated& one) {
   Html when = one.when ? el("div", attr("class", "when"), page.axis.bar(one.when), period_span(r.words, *one.when)) : Html();
   return el("li", el("div", attr("class", one.when ? "line timed" : "line"),
                      el("div", attr("class", "value"), el("a", attr("class", "name"), url_attr("href", r.url(record_url(one.hit->id))),
-                                                           name_span(one.hit->title, one.hit->title_lang)),
+                                                           name_span(shortened(one.hit->title, kLongName), one.hit->title_lang)),
                         others.empty() ? Html() : fragment(" ", el("span", attr("class", "lang"), others))),
                      std::move(when)),
             el("p", attr("class", "facts"), type ? model::label(type->labels, r.words.tag()) : std::string_view(one.hit->type), " · ",
@@ -85,7 +85,7 @@ Html neighbour_row(const RecordPage& page, const model::Hit& hit, Point centre) 
   const Reader& r = page.reader;
   double km = hit.point ? distance_m(centre, *hit.point) / 1000 : 0;
   Html others = distinct_names(hit);
-  return el("li", el("a", attr("class", "name"), url_attr("href", r.url(record_url(hit.id))), name_span(hit.title, hit.title_lang)), " ",
+  return el("li", el("a", attr("class", "name"), url_attr("href", r.url(record_url(hit.id))), name_span(shortened(hit.title, kLongName), hit.title_lang)), " ",
             el("span", attr("class", "lang"), r.words.text("around.km", {{"distance", r.words.decimal(km, km < 10 ? 1 : 0)}}), others.empty() ? "" : " · ", others));
 }
 

@@ -46,8 +46,8 @@ std::vector<std::pair<std::string, std::string>> voices(const RecordPage& page) 
       bool is_known = std::ranges::any_of(out, [&](const auto& one) { return one.first == voice; });
       if (is_known || out.size() >= kVoicesShown) continue;
       auto id = Id::parse(voice);
-      if (!id) out.emplace_back(voice, voice);
-      else if (const Title& title = page.titles.of(*id); title.seen) out.emplace_back(voice, title.text);
+      if (!id) out.emplace_back(voice, shortened(voice, 80));
+      else if (const Title& title = page.titles.of(*id); title.seen) out.emplace_back(voice, shortened(title.text, 80));
     }
   }
   std::ranges::sort(out, {}, &std::pair<std::string, std::string>::second);
@@ -91,7 +91,7 @@ Html voice(const RecordPage& page, const model::SaidThen& one) {
   std::string_view by = model::part(name.parts, "status-by");
   Html who = attribution_line(page.style, one.statement);
   bool is_said = by.empty() || page.titles.of(one.statement.contributor).text == by;
-  return is_said ? who : fragment(page.words().html("name.according_to", {{"who", by}}), ", ", who);
+  return is_said ? who : fragment(page.words().html("name.according_to", {{"who", shortened(by, 160)}}), ", ", who);
 }
 
 // What a sentence says of one name: the name, and everybody who says it; "perhaps" where nobody is certain.
@@ -99,7 +99,7 @@ Html called(const RecordPage& page, const std::vector<const model::SaidThen*>& a
   const Words& w = page.words();
   auto& name = std::get<model::Name>(all.front()->statement.value);
   Html who = each(all, [&](const model::SaidThen* one) { return voice(page, *one); }, "; ");
-  Html text = w.html("question.name_who", {{"name", el("strong", name_span(name.text, name.lang))}, {"who", who}});
+  Html text = w.html("question.name_who", {{"name", el("strong", name_span(shortened(name.text, 160), name.lang))}, {"who", who}});
   bool is_certain = std::ranges::any_of(all, [](const model::SaidThen* one) { return one->held == model::Holding::kCertainly; });
   return is_certain ? text : w.html("question.perhaps", {{"what", text}});
 }
@@ -234,7 +234,7 @@ Html renaming_row(const RecordPage& page, const model::View& act) {
   Html proof = act.statements().empty() ? Html() : said(page.style, *(dates.empty() ? &act.statements().front() : dates.front()));
   return el("li", el("div", attr("class", "line timed"), el("div", attr("class", "value"), change),
                      el("div", attr("class", "when"), page.axis.bar(date), date ? period_span(w, *date) : Html())),
-            el("p", attr("class", "facts"), title, facts.empty() ? Html() : fragment(" · ", facts)), proof);
+            el("div", attr("class", "facts"), title, facts.empty() ? Html() : fragment(" · ", facts)), proof);
 }
 
 }  // namespace

@@ -12,10 +12,18 @@
 namespace stele::server {
 namespace {
 
+constexpr size_t kLongText = 4000, kLongName = 400, kLongLine = 160;  // bytes
+
 template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+
+// What is longer than a page of a book shows its beginning, and all of it when it is opened.
+Html foldable(std::string_view text, std::string_view lang, size_t most) {
+  if (text.size() <= most) return name_span(text, lang);
+  return el("details", attr("class", "long"), el("summary", name_span(shortened(text, most / 2), lang)), name_span(text, lang));
+}
 
 Html term_html(const StatementStyle& style, std::string_view property, std::string_view id) {
   const model::Schema& schema = style.site.schema();
@@ -43,7 +51,7 @@ Html when_html(const StatementStyle& style, const model::When& when) {
 
 Html position_html(const StatementStyle& style, const model::Position& position, bool is_generalised) {
   const Words& w = style.words();
-  Html out = el("code", attr("dir", "ltr"), position.wkt);
+  Html out = el("div", attr("class", "wkt"), attr("dir", "ltr"), foldable(position.wkt, "", kLongName));
   if (auto shape = parse_wkt(position.wkt)) {
     Point p = shape->centre();
     std::string near = style.reader.url("/", {{"near", fmt::format("{:.4f},{:.4f},10", p.lat, p.lon)}});
@@ -59,7 +67,7 @@ Html position_html(const StatementStyle& style, const model::Position& position,
   return out;
 }
 
-Html text_html(const model::Text& text) { return el("span", attr("class", "text"), name_span(text.text, text.lang)); }
+Html text_html(const model::Text& text) { return el("div", attr("class", "text"), foldable(text.text, text.lang, kLongText)); }
 
 Html link_html(const model::Link& link) {
   std::string_view words = link.label.empty() ? std::string_view(link.url) : std::string_view(link.label);
@@ -112,8 +120,8 @@ Html part_rows(const StatementStyle& style, const model::Value& value) {
 Html held_html(const StatementStyle& style, const model::SeenStatement& s) {
   Html when;
   if (s.holds) when.add(period_span(style.words(), *s.holds));
-  if (!s.words.empty()) when.add(fragment(s.holds ? " " : "", style.words().html("statement.in_source", {{"words", s.words}})));
-  return when;
+  if (s.words.empty()) return when;
+  return when.add(fragment(s.holds ? " " : "", style.words().html("statement.in_source", {{"words", shortened(s.words, kLongLine)}})));
 }
 
 Html certainty_html(const StatementStyle& style, const model::SeenStatement& s) {
@@ -178,7 +186,7 @@ Html proof_html(const StatementStyle& style, const model::SeenStatement& s) {
 Html note(const StatementStyle& style, const model::SeenStatement& s) {
   const Words& w = style.words();
   Html who = s.contributor.is_nil() ? fragment(w("statement.not_told")) : style.titles.link(s.contributor);
-  Html original = s.original.empty() ? Html() : el("bdi", s.original);
+  Html original = s.original.empty() ? Html() : foldable(s.original, "", kLongText);
   return el("dl", attr("class", "note"), row(w("said.who"), who), row(w("said.source"), source_html(style, s)),
             row(w("said.held"), held_html(style, s)), row(w("said.certainty"), certainty_html(style, s)), part_rows(style, s.value),
             row(w("said.original"), original), row(w("said.otherwise"), rivals_html(style, s)),
@@ -254,7 +262,7 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
           [&](const model::Position& v) { return position_html(style, v, s.generalised); },
           [&](const model::Membership& v) { return membership_html(style, v); },
           [&](const model::Identifier& v) { return fragment(v.scheme, ": ", el("bdi", v.id)); },
-          [&](const model::Keyed& v) { return fragment(el("bdi", v.key), ": ", el("bdi", v.text)); },
+          [&](const model::Keyed& v) { return fragment(el("bdi", v.key), ": ", foldable(v.text, "", kLongText)); },
           [&](const model::Link& v) { return link_html(v); },
           [&](const model::Flag& v) { return fragment(v.value ? style.words()("value.yes") : style.words()("value.no")); },
           [&](const model::Unknown& v) { return style.words().html("value.unknown", {{"reason", v.reason}}); },
@@ -285,11 +293,11 @@ Html attribution_line(const StatementStyle& style, const model::SeenStatement& s
     const Title& title = style.titles.of(id);
     if (!title.seen) return;
     if (!out.empty()) out.add(" · ");
-    out.add(name_span(title.text, title.lang));
+    out.add(name_span(shortened(title.text, kLongLine), title.lang));
   };
   title(s.contributor);
-  title(s.source);
-  if (!s.locator.empty() && !out.empty()) out.add(fragment(", ", el("bdi", s.locator)));
+  if (s.source != s.contributor) title(s.source);
+  if (!s.locator.empty() && !out.empty()) out.add(fragment(", ", el("bdi", shortened(s.locator, kLongLine))));
   return out.empty() ? fragment(style.words()("statement.not_told")) : out;
 }
 
@@ -299,13 +307,13 @@ Html said(const StatementStyle& style, const model::SeenStatement& s) {
 
 Html name_words(const StatementStyle& style, const model::Name& name) {
   const Words& w = style.words();
-  Html out = el("span", attr("class", "name"), name_span(name.text, name.lang));
+  Html out = el("span", attr("class", "name"), foldable(name.text, name.lang, kLongName));
   Html facts;
   if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", w.language(name.lang)));
   std::string_view status = model::part(name.parts, "status"), by = model::part(name.parts, "status-by");
   if (!status.empty()) {
     std::string_view label = part_label(style, model::ValueKind::kName, "status", status);
-    facts.add(fragment(facts.empty() ? "" : " · ", by.empty() ? fragment(label) : w.html("name.status_by", {{"status", label}, {"who", by}})));
+    facts.add(fragment(facts.empty() ? "" : " · ", by.empty() ? fragment(label) : w.html("name.status_by", {{"status", label}, {"who", shortened(by, kLongLine)}})));
     if (std::string_view when = model::part(name.parts, "status-when"); !when.empty()) facts.add(fragment(", ", w.period(when)));
   }
   return facts.empty() ? out : out.add(fragment(" ", el("span", attr("class", "lang"), facts)));

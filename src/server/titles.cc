@@ -7,7 +7,7 @@
 namespace stele::server {
 namespace {
 
-constexpr size_t kMostKept = 20'000;
+constexpr size_t kMostKept = 20'000, kLongTitle = 160;
 
 std::string key_of(const Id& id, std::string_view kind) {
   std::string key(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
@@ -82,7 +82,7 @@ std::string Titles::recorded(const Id& contribution) {
 Html Titles::link(const Id& id) {
   const Title& title = of(id);
   if (!title.seen) return el("span", attr("class", "unseen"), id.text());
-  return el("a", url_attr("href", reader_.url(record_url(id))), name_span(title.text, title.lang));
+  return el("a", url_attr("href", reader_.url(record_url(id))), name_span(shortened(title.text, kLongTitle), title.lang));
 }
 
 }  // namespace stele::server

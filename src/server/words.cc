@@ -343,8 +343,9 @@ std::string Words::decimal(double value, int most_digits) const {
 }
 
 std::string Words::year(int64_t year) const {
+  if (year <= 0) return text("period.bc", {{"year", this->year(1 - year)}});  // the year 0 is 1 BC
   std::string out;
-  for (char c : std::to_string(year)) c == '-' ? out += "−" : out += locale_->digits[c - '0'];
+  for (char c : std::to_string(year)) out += locale_->digits[c - '0'];
   return out;
 }
 
@@ -397,8 +398,12 @@ int64_t digits_of(std::string_view text) {
 
 }  // namespace
 
-// 1905, 1905-06, 1905-06-12, 190X, 19XX, 1946-21 (spring); "" for everything else.
+// 1905, -1000, 1905-06, 1905-06-12, 190X, 19XX, 1946-21 (spring); "" for everything else.
 std::string Words::single_date(std::string_view edtf) const {
+  if (edtf.size() == 5 && edtf.starts_with('-')) {
+    int64_t before = digits_of(edtf.substr(1));
+    return before < 0 ? std::string() : year(-before);
+  }
   if (edtf.size() == 4 && edtf.ends_with("X")) {
     size_t known = edtf.find('X');
     int64_t digits = digits_of(edtf.substr(0, known));
