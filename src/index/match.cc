@@ -114,6 +114,7 @@ class ByName {
 
 constexpr size_t kMostRanked = 200;  // places
 constexpr size_t kLeastRead = 20;    // of them that are looked at closely
+constexpr double kLeastScore = 0.05;  // one in twenty
 
 // Records of the types asked for; nothing when any will do.
 Result<std::optional<Bitmap>> of_types(Index::Impl& impl, const MatchQuery& query) {
@@ -131,9 +132,16 @@ std::optional<size_t> name_of(const Doc& doc, uint32_t number) {
   return std::nullopt;
 }
 
+// Whole words at the beginning or the end: "Ağbulaq" of "Ağbulaq kəndi".
+bool is_part(const std::string& part, const std::string& whole) {
+  return part.size() > 2 && (whole.starts_with(part + " ") || whole.ends_with(" " + part));
+}
+
 std::string how_alike(const std::string& asked, const std::string& known) {
   if (asked == known) return "same";
-  if (fold(asked) == fold(known)) return "same-letters";
+  std::string a = fold(asked), b = fold(known);
+  if (a == b) return "same-letters";
+  if (is_part(a, b) || is_part(b, a)) return "part";
   return names::fold(asked).script == names::fold(known).script ? "spelling" : "other-script";
 }
 
@@ -312,6 +320,27 @@ void align_by_sound(const names::Matcher& known, const std::string& asked, Candi
   }
 }
 
+// How sure it is to be the one, when this is the very name.
+double sure_of(const Named& named) { return named.how == "same" ? 1.0 : named.how == "same-letters" ? 0.97 : 0.0; }
+
+// The name index was taught to expect that the very name may be missing. Where it is there it is meant, and if several
+// bear it that meet the conditions about as well, one of them.
+void score(std::vector<std::pair<Candidate, const Named*>>& kept) {
+  constexpr double kAboutAsWell = 0.95;
+  double best = 0;
+  for (const auto& [candidate, named] : kept)
+    if (sure_of(*named) > 0) best = std::max(best, candidate.score);
+  auto rivals = std::ranges::count_if(kept, [&](const auto& one) {
+    return sure_of(*one.second) > 0 && one.first.score >= best * kAboutAsWell;
+  });
+  for (auto& [candidate, named] : kept) {
+    bool is_rival = sure_of(*named) > 0 && candidate.score >= best * kAboutAsWell;
+    double share = is_rival ? sure_of(*named) / static_cast<double>(rivals) : sure_of(*named) / static_cast<double>(rivals + 1);
+    candidate.score *= std::max(named->score, share);
+  }
+  std::erase_if(kept, [](const auto& one) { return one.first.score < kLeastScore; });
+}
+
 // Only for those that are shown.
 void tell(const MatchQuery& query, const Named& named, const model::TitleRule& rule, Candidate& out) {
   out.hit = hit_of(named.found, rule, out.how);
@@ -334,10 +363,12 @@ Result<std::vector<Candidate>> Index::match(const MatchQuery& query, const model
   std::vector<std::pair<Candidate, const Named*>> kept;
   for (const Named& one : *named) {
     Candidate candidate = candidate_of(one);
+    candidate.score = 1;  // what the conditions leave of it comes first
     candidate.hit.id = one.found.id, candidate.hit.statements = one.found.doc.statements;
     STELE_TRY(bool stays, conditions.apply(one, candidate));
     if (stays) kept.emplace_back(std::move(candidate), &one);
   }
+  score(kept);
   std::ranges::sort(kept, [](const auto& a, const auto& b) { return is_better(a.first, b.first); });
   kept.resize(std::min({kept.size(), query.limit, model::kMostCandidates}));
   model::TitleRule rule(perspective);

@@ -113,7 +113,7 @@ TEST_CASE("types, and part of a name") {
 
 TEST_CASE("the candidate says which name matched, when it was used and which letters stand for which") {
   auto found = small().candidates(named("агбулаг"));
-  REQUIRE(found.size() == 1);
+  REQUIRE_FALSE(found.empty());  // others of a like name follow
   CHECK(found[0].name == "Агбулаг");
   CHECK(found[0].hit.title == "Ağbulaq");
   CHECK(m::reason(found[0]) == "same name but for marks or capitals; used 1935-1991");
@@ -142,11 +142,11 @@ TEST_CASE("near") {
 TEST_CASE("during") {
   m::MatchQuery query = named("Агбулаг");
   query.during = Period::parse("1950").value();
-  CHECK(small().ask(query) == "agbulaq 1.00 same");
+  CHECK(small().ask(query).starts_with("agbulaq 1.00 same"));
   query.during = Period::parse("1800").value();
-  CHECK(small().ask(query).empty());
+  CHECK(small().ask(query).find("agbulaq") == std::string::npos);
   query.during_wanted = m::Wants::kRather;
-  CHECK(small().ask(query) == "agbulaq 0.80 same");
+  CHECK(small().ask(query).starts_with("agbulaq 0.80 same"));
   m::MatchQuery unsaid = named("Şuşa");
   unsaid.during = Period::parse("1800").value();
   CHECK(small().ask(unsaid) == "district 0.97 same");
@@ -166,7 +166,7 @@ TEST_CASE("part of a unit, also over others") {
 }
 
 TEST_CASE("floods are answered like anything else") {
-  CHECK(small().ask(named(std::string(100'000, 'a'))).empty());
+  CHECK(m::verdict(small().candidates(named(std::string(100'000, 'a')))) == m::Verdict::kNone);
   std::string marks = "Ağbulaq";
   for (int i = 0; i < 20'000; ++i) marks += "\u0301";
   (void)small().ask(named(marks));
