@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/match.h"
 #include "model/query.h"
 #include "model/schema.h"
 #include "model/statement.h"
@@ -85,6 +86,8 @@ class Index {
   // seeds that are evenly spread give each record as often. kNotFound when there is none.
   Result<Id> pick(const std::string& type, uint64_t seed);
   Result<std::map<std::string, uint64_t>> naming_counts(const Id& target);
+  // The records that a name may mean, the likeliest first; see model/match.h. A name longer than 400 bytes is cut.
+  Result<std::vector<model::Candidate>> match(const model::MatchQuery& query, const model::Perspective& perspective = {});
   // Another record that bears this outside identifier ("scheme:id"), or nil.
   Result<Id> bearer(const std::string& identifier, const Id& except);
   // The points of what the query finds (its limit and cursor aside), titled in its perspective: see tile.cc.
