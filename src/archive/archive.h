@@ -55,6 +55,7 @@ struct Progress {
   uint64_t done = 0;       // bytes or statements
   uint64_t total = 0;      // 0 = not known
   uint64_t statements = 0, records = 0, findings = 0;
+  uint64_t rows = 0;  // of a list, where they are what is counted
 };
 // Called now and then from the working thread; returning false asks for a clean stop.
 using ProgressSink = std::function<bool(const Progress&)>;

@@ -81,10 +81,11 @@ class ByName {
     return {};
   }
 
-  // The best of the record's names.
+  // The best of the record's own names: what a renaming changed is not what the renaming is called.
   void judge(Named& named) const {
     const std::vector<DocName>& names = named.found.doc.names;
     for (size_t i = 0; i < names.size(); ++i) {
+      if (!names[i].is_title) continue;
       auto [score, how] = likeness(names[i].text);
       if (score > named.score) named.score = score, named.how = how, named.which = i;
     }
