@@ -81,7 +81,11 @@ struct Extend {
   std::vector<ExtendProperty> properties;
 };
 Result<Extend> read_extend(const Json& query);
-std::string extended(const Extend& extend, const Site& site, const Reader& reader, Version version);
+Result<std::string> extended(const Extend& extend, const Site& site, const Reader& reader, Version version);
+
+// What this reader may see of a record, by the text of its id; nullopt when that is nothing, when it is no id, and when
+// the record is of a type that is in no list (a contribution): reconciliation knows only what can be found.
+Result<std::optional<model::View>> listed_view(const Site& site, std::string_view id);
 
 // Whether a JSONP callback is a plain name ("jQuery123._back") and nothing else.
 bool is_callback(std::string_view name);

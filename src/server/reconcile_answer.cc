@@ -128,13 +128,10 @@ class Batch {
   // Records that are asked for by id. One that may not be seen is not there.
   Status add_ids(const Asked& one, Answered& out) {
     for (const std::string& text : one.ids) {
-      auto id = Id::parse(text);
-      if (!id) continue;
-      auto view = site_.archive().get(site_.caller(), *id);
-      if (!view && view.error().code != Code::kNotFound) return std::unexpected(view.error());
-      if (!view || view->empty()) continue;
+      STELE_TRY(std::optional<model::View> view, listed_view(site_, text));
+      if (!view) continue;
       Candidate candidate;
-      candidate.hit.id = *id, candidate.hit.type = view->type(), candidate.score = 1, candidate.how = "id";
+      candidate.hit.id = view->id(), candidate.hit.type = view->type(), candidate.score = 1, candidate.how = "id";
       model::TitleRule rule(perspective_);
       const model::Name* name = view->title_name(rule);
       candidate.hit.title = view->title(rule), candidate.hit.title_lang = name ? name->lang : "";
@@ -276,6 +273,18 @@ void append_legacy(std::string& out, const Answered& answered, const Site& site,
 
 void append_draft(std::string& out, const Answered& answered, const Site& site, const Reader& reader) {
   append_answered(out, "candidates", answered, Version::kDraft, site, reader);
+}
+
+Result<std::optional<model::View>> listed_view(const Site& site, std::string_view text) {
+  std::optional<model::View> out;
+  auto id = Id::parse(text);
+  if (!id) return out;
+  auto view = site.archive().get(site.caller(), *id);
+  if (!view && view.error().code != Code::kNotFound) return std::unexpected(view.error());
+  if (!view || view->empty()) return out;
+  const model::TypeSpec* type = site.schema().type(view->type());
+  if (type && type->listed) out = std::move(*view);
+  return out;
 }
 
 std::string_view direction_of(std::string_view lang) {

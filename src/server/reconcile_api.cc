@@ -206,7 +206,7 @@ Response legacy_single(const Site& site, const Request& request, const Reader& r
   return wrapped(std::move(texts->front()), callback);
 }
 
-Response extend_reply(const Site& site, const Reader& reader, std::string_view text, Version version, std::string_view callback) {
+Response extend_reply(const Site& site, const Request& request, const Reader& reader, std::string_view text, Version version, std::string_view callback) {
   auto json_query = parse_json(text);
   auto extend = json_query ? read_extend(*json_query) : Result<Extend>(fail(Code::kInvalid, "The extension is not JSON. " + json_query.error().message));
   if (!extend) return problem(400, extend.error().message);
@@ -216,7 +216,8 @@ Response extend_reply(const Site& site, const Reader& reader, std::string_view t
   // In the old form both are members of objects.
   if (version == Version::kLegacy && (ids.size() < extend->ids.size() || properties.size() < extend->properties.size()))
     return problem(400, "An id or a property is given twice.");
-  return wrapped(extended(*extend, site, reader, version), callback);
+  auto out = extended(*extend, site, reader, version);
+  return out ? wrapped(std::move(*out), callback) : api_error(site, request, out.error());
 }
 
 std::expected<Json, Response> json_body(const Request& request) {
@@ -342,12 +343,10 @@ Html preview_main(const Site& site, const Reader& reader, const model::View& vie
 // The view of ?id=, or the answer that there is none: the same whether it is hidden or missing.
 std::expected<model::View, Response> view_of(const Site& site, const Request& request) {
   auto nothing = [&] { return std::unexpected(problem(404, "There is nothing here that you may see.")); };
-  auto id = Id::parse(request.param("id"));
-  if (!id) return nothing();
-  auto view = site.archive().get(site.caller(), *id);
-  if (view && !view->empty()) return std::move(*view);
-  if (view || view.error().code == Code::kNotFound) return nothing();
-  return std::unexpected(api_error(site, request, view.error()));
+  auto view = listed_view(site, request.param("id"));
+  if (!view) return std::unexpected(api_error(site, request, view.error()));
+  if (!*view) return nothing();
+  return std::move(**view);
 }
 
 std::string flyout_json(std::string_view id, const Html& html) {
@@ -368,7 +367,7 @@ Response legacy(const Site& site, const Request& request, const PathParams&) {
   Reader reader = reader_of(request);
   if (has_field(*fields, "queries")) return legacy_batch(site, request, reader, field(*fields, "queries"), callback);
   if (has_field(*fields, "query")) return legacy_single(site, request, reader, *fields, callback);
-  if (has_field(*fields, "extend")) return extend_reply(site, reader, field(*fields, "extend"), Version::kLegacy, callback);
+  if (has_field(*fields, "extend")) return extend_reply(site, request, reader, field(*fields, "extend"), Version::kLegacy, callback);
   return wrapped(legacy_manifest(site, request, reader), callback);
 }
 
@@ -393,7 +392,7 @@ Response draft_match(const Site& site, const Request& request, const PathParams&
 
 Response draft_extend(const Site& site, const Request& request, const PathParams&) {
   if (!body_is(request, kJsonType)) return problem(415, "Send the body as application/json.");
-  return extend_reply(site, reader_of(request), request.body, Version::kDraft, {});
+  return extend_reply(site, request, reader_of(request), request.body, Version::kDraft, {});
 }
 
 Response suggest_entity(const Site& site, const Request& request, const PathParams&) {
@@ -401,10 +400,9 @@ Response suggest_entity(const Site& site, const Request& request, const PathPara
   if (!asked) return std::move(asked.error());
   Reader reader = reader_of(request);
   std::vector<model::Hit> hits;
-  if (auto id = Id::parse(asked->prefix)) {
-    auto view = site.archive().get(site.caller(), *id);
-    if (view && !view->empty()) hits.push_back(hit_of(*view, reader));
-  }
+  auto bearer = listed_view(site, asked->prefix);
+  if (!bearer) return api_error(site, request, bearer.error());
+  if (*bearer) hits.push_back(hit_of(**bearer, reader));
   auto found = site.archive().suggest(site.caller(), asked->prefix, asked->skip + asked->limit, {.lang = reader.lang, .at = {}, .by = {}});
   if (!found) return api_error(site, request, found.error());
   hits.insert(hits.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));

@@ -139,35 +139,28 @@ void append_draft_row(std::string& out, const std::string& id, const Extend& ext
   properties += ']';
 }
 
-std::vector<std::vector<Cell>> columns_of(Extender& extender, const Extend& extend, const Site& site, const std::string& id) {
+Result<std::vector<std::vector<Cell>>> columns_of(Extender& extender, const Extend& extend, const Site& site, const std::string& id) {
   std::vector<std::vector<Cell>> out(extend.properties.size());
-  auto parsed = Id::parse(id);
-  if (!parsed) return out;
-  auto view = site.archive().get(site.caller(), *parsed);
-  if (!view) return out;
-  for (size_t i = 0; i < out.size(); ++i) out[i] = extender.cells(extend.properties[i], *view);
+  STELE_TRY(std::optional<model::View> view, listed_view(site, id));
+  for (size_t i = 0; view && i < out.size(); ++i) out[i] = extender.cells(extend.properties[i], *view);
   return out;
 }
 
 }  // namespace
 
-std::string extended(const Extend& extend, const Site& site, const Reader& reader, Version version) {
+Result<std::string> extended(const Extend& extend, const Site& site, const Reader& reader, Version version) {
   Extender extender(site, reader);
-  auto append_rows = [&](std::string& rows) {
-    rows += version == Version::kDraft ? '[' : '{';
-    bool is_first = true;
-    for (const std::string& id : extend.ids) {
-      std::vector<std::vector<Cell>> columns = columns_of(extender, extend, site, id);
-      if (!std::exchange(is_first, false)) rows += ',';
-      if (version == Version::kDraft) append_draft_row(rows, id, extend, columns);
-      else append_legacy_row(rows, id, extend, columns);
-    }
-    rows += version == Version::kDraft ? ']' : '}';
-  };
+  std::string rows;
+  for (const std::string& id : extend.ids) {
+    STELE_TRY(std::vector<std::vector<Cell>> columns, columns_of(extender, extend, site, id));
+    if (!rows.empty()) rows += ',';
+    if (version == Version::kDraft) append_draft_row(rows, id, extend, columns);
+    else append_legacy_row(rows, id, extend, columns);
+  }
   return object_text([&](ObjectText& whole) {
     append_array(whole.member("meta"), extend.properties,
                  [&](std::string& text, const ExtendProperty& property) { append_meta(text, property, site, reader); });
-    append_rows(whole.member("rows"));
+    whole.member("rows") += version == Version::kDraft ? "[" + rows + "]" : "{" + rows + "}";
   });
 }
 
