@@ -97,12 +97,15 @@ bool steers_direction(std::string_view text) {
   return false;
 }
 
-// A word with letters of two alphabets: often one letter was typed or recognised wrongly.
+// A word with letters of two alphabets that look alike: often one letter was typed or recognised wrongly. Japanese writes
+// with several scripts in one word, and rightly.
 std::string mixed_word(std::string_view name) {
   for (size_t begin = 0; begin < name.size();) {
     size_t end = std::min(name.find(' ', begin), name.size());
     std::string_view word = name.substr(begin, end - begin);
-    if (scripts_in(word).size() > 1) return std::string(word);
+    size_t alphabets = 0;
+    for (const std::string& script : scripts_in(word)) alphabets += script == "Latn" || script == "Cyrl" || script == "Grek" || script == "Armn";
+    if (alphabets > 1) return std::string(word);
     begin = end + 1;
   }
   return {};

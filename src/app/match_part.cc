@@ -9,7 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
-#include <vector>
+#include <utility>
 
 #include "app/output.h"
 
@@ -73,29 +73,37 @@ Status PartFile::scan(std::string_view header) {
   }
   if (::ftruncate(fd_, static_cast<off_t>(end)) != 0) return file_error("The file could not be cut", part_);
   rows_ = whole > 0 ? whole - 1 : 0;
-  reading_.clear(), read_to_ = header.size();
+  reading_.clear(), taken_ = 0, read_to_ = header.size();
   return {};
 }
 
 // A whole row with its line end; false when there is no further one.
 Result<bool> PartFile::next_row(std::string& row) {
   bool in_quotes = false;
-  for (size_t at = 0;; ++at) {
+  for (size_t at = taken_;; ++at) {
     if (at == reading_.size()) {
-      size_t had = reading_.size();
-      reading_.resize(had + kStep);
-      ssize_t n = ::pread(fd_, reading_.data() + had, kStep, static_cast<off_t>(read_to_));
-      if (n < 0) return file_error("The file could not be read", part_);
-      reading_.resize(had + static_cast<size_t>(n));
-      read_to_ += static_cast<uint64_t>(n);
-      if (n == 0) return false;
+      at -= taken_;
+      STELE_TRY(bool more, read_more());
+      if (!more) return false;
     }
     if (reading_[at] == '"') in_quotes = !in_quotes;
     if (reading_[at] != '\n' || in_quotes) continue;
-    row = reading_.substr(0, at + 1);
-    reading_.erase(0, at + 1);
+    row = reading_.substr(taken_, at + 1 - taken_);
+    taken_ = at + 1;
     return true;
   }
+}
+
+// Drops what was taken and reads on behind what is left.
+Result<bool> PartFile::read_more() {
+  reading_.erase(0, std::exchange(taken_, 0));
+  size_t had = reading_.size();
+  reading_.resize(had + kStep);
+  ssize_t n = ::pread(fd_, reading_.data() + had, kStep, static_cast<off_t>(read_to_));
+  if (n < 0) return file_error("The file could not be read", part_);
+  reading_.resize(had + static_cast<size_t>(n));
+  read_to_ += static_cast<uint64_t>(n);
+  return n > 0;
 }
 
 Status PartFile::confirm(std::string_view beginning) {

@@ -33,12 +33,14 @@ class PartFile {
   Status start(std::string_view header, std::string_view how);
   Status scan(std::string_view header);
   Result<bool> next_row(std::string& row);
+  Result<bool> read_more();
   std::unexpected<Error> conflict(std::string_view why) const;
 
   std::string out_, part_, how_, buffer_;
   int fd_;
   uint64_t rows_ = 0, confirmed_ = 0;
-  std::string reading_;  // read, not yet taken
+  std::string reading_;  // what was read of the rows that were there
+  size_t taken_ = 0;     // of it
   uint64_t read_to_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/lang.h"
@@ -327,13 +328,13 @@ Html preview_main(const Site& site, const Reader& reader, const model::View& vie
   const Words& w = reader.words;
   model::Hit hit = hit_of(view, reader);
   const model::TypeSpec* type = site.schema().type(view.type());
-  constexpr size_t kNamesShown = 8;
-  std::vector<std::pair<std::string, std::string>> names;
+  constexpr size_t kNamesShown = 12;
+  std::map<std::string, std::string> names;  // of each language the first recorded, by tag: no rank
   for (const model::SeenStatement* s : view.of("name")) {
     const auto* name = std::get_if<model::Name>(&s->value);
-    if (name && name->text != hit.title && names.size() < kNamesShown) names.emplace_back(name->text, name->lang);
+    if (name && name->text != hit.title && names.size() < kNamesShown) names.try_emplace(name->lang, name->text);
   }
-  Html also = each(names, [](const auto& name) { return fragment(name_span(name.first, name.second), " ", el("span", attr("class", "lang"), name.second)); }, " · ");
+  Html also = each(names, [](const auto& name) { return fragment(name_span(name.second, name.first), " ", el("span", attr("class", "lang"), name.first)); }, " · ");
   return fragment(el("h1", name_span(hit.title, hit.title_lang)),
                   el("p", attr("class", "facts"), type ? label_of(type->labels, reader) : std::string_view(view.type()), " · ",
                      w.text("count.statements", {{"count", view.statements().size()}})),
