@@ -9,6 +9,7 @@
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "names/learn.h"
 #include "names/matcher.h"
@@ -18,6 +19,8 @@ using namespace stele;
 using namespace stele::names;
 
 namespace {
+
+constexpr size_t kRandomEvery = 25;
 
 uint64_t mix(uint64_t x) {
   x ^= x >> 33, x *= 0xFF51AFD7ED558CCDU, x ^= x >> 33, x *= 0xC4CEB9FE1A85EC53U;
@@ -43,8 +46,6 @@ std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vec
   return out;
 }
 
-size_t kRandomEvery = getenv("RE") ? std::stoul(getenv("RE")) : 10;
-
 // A file of schema/names, kept as long as the program runs.
 std::vector<Asset> assets_of(const std::string& folder, std::vector<std::string>& keep) {
   std::vector<Asset> out;
@@ -62,15 +63,27 @@ Status save(const std::string& path, const std::string& bytes) {
   return {};
 }
 
+// Letters first with the generic words that are known, then, with the words they teach, once more.
 Status train_letters(const std::string& data, const std::string& out) {
   STELE_TRY(std::string grapheme_csv, bench::read_file("schema/names/graphemes.csv"));
   STELE_TRY(std::string generic_csv, bench::read_file("schema/names/generic_words.csv"));
-  STELE_TRY(Graphemes graphemes, Graphemes::parse(grapheme_csv, generic_csv, ""));
   STELE_TRY(auto rows, bench::read_index(data + "/index.tsv.gz"));
-  std::vector<std::pair<Encoded, Encoded>> pairs;
-  for (const auto& [a, b] : same_place_pairs(rows, 12)) pairs.emplace_back(graphemes.encode(a), graphemes.encode(b));
-  fmt::print("{} pairs of names of {} rows\n", pairs.size(), rows.size());
-  return save(out + "/letters.bin", learn_letters(graphemes, pairs, {}).bytes());
+  STELE_TRY(auto noisy, bench::read_pairs(data + "/pairs.tsv.gz"));
+  auto texts = same_place_pairs(rows, 12);
+  for (const auto& pair : noisy)  // how people err in typing and machines in reading
+    if ((pair.kind == "pos_typo" || pair.kind == "pos_ocr") && bench::split_of(pair.place_a) < bench::kTrainShare) texts.emplace_back(pair.a, pair.b);
+  std::string learned;
+  Letters letters;
+  for (int round = 0; round < 2; ++round) {
+    STELE_TRY(Graphemes graphemes, Graphemes::parse(grapheme_csv, generic_csv, learned));
+    std::vector<std::pair<Encoded, Encoded>> pairs;
+    for (const auto& [a, b] : texts) pairs.emplace_back(graphemes.encode(a), graphemes.encode(b));
+    letters = learn_letters(graphemes, pairs, {});
+    if (round == 0) learned = learn_words(graphemes, letters, texts);
+  }
+  fmt::print("{} pairs of names of {} rows\n", texts.size(), rows.size());
+  STELE_CHECK(save(out + "/generic_learned.csv", learned));
+  return save(out + "/letters.bin", letters.bytes());
 }
 
 void logistic(std::span<const float> sums, std::span<const float> labels, std::span<float> first, std::span<float> second) {
@@ -107,7 +120,7 @@ Status train_pairs(const std::string& data, const std::string& out) {
   fmt::print("{} pairs with {} inputs\n", labels.size(), kPairInputs);
   auto slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };
   TrainOptions options;
-  options.trees = getenv("PT") ? std::stoul(getenv("PT")) : 500;
+  options.trees = 600, options.rate = 0.08F;
   return save(out + "/pair_trees.bin", train_trees(inputs, kPairInputs, slopes, options).bytes());
 }
 
