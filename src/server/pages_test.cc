@@ -307,8 +307,12 @@ TEST_CASE("two records side by side; the same twice is said to be one") {
   CHECK(has(html, "<bdi lang=\"en\">Cold Spring</bdi></a></th>"));
   CHECK(has(html, "<bdi lang=\"en\">Second District</bdi></a></th>"));
   CHECK(has(html, "nothing said yet"));
-  CHECK(has(test().body("/compare?a=" + test().town.text() + "&b=" + test().town.text()), "Both are the same record."));
-  CHECK_FALSE(has(test().body("/compare?a=" + test().hidden.text()), "canary"));
+  CHECK(has(test().body("/compare?a=" + test().town.text() + "&b=" + test().town.text()), "Both sides are the same"));
+  CHECK_FALSE(has(test().body("/compare?a=" + test().hidden.text()), kCanary));
+  html = test().body("/compare?a=" + test().town.text() + "&a-at=1905&b=" + test().town.text() + "&b-at=1960");
+  CHECK(has(html, "You read it as of <bdi>1905</bdi>."));
+  CHECK(has(html, "You read it as of <bdi>1960</bdi>."));
+  CHECK(test().get("/compare?a=cold&a-at=oops").status == 400);
 }
 
 TEST_CASE("a place at random is a place, and keeps the reader's language") {
