@@ -84,7 +84,9 @@ Html cell(const Side& side, std::string_view property, const Words& w, Anchors a
   if (!side.view) return el("td");
   Html items, rest;
   size_t count = 0;
-  for (const SeenStatement* s : side.view->of(property)) {
+  auto all = side.view->of(property);
+  std::ranges::stable_partition(all, [](const SeenStatement* s) { return s->holds.has_value(); });  // what has a time tells the sides apart
+  for (const SeenStatement* s : all) {
     if (!possibly_at(*s, side.reader->at)) continue;
     (count++ < kShown ? items : rest).add(statement_item(*side.style, *s, anchors));
   }
