@@ -121,6 +121,9 @@ async function typing() {
     skip("names while one types: the first page has no island for them");
     return page.close();
   }
+  // A person is slower than the map's program, which would otherwise be measured here.
+  const hasMap = await page.run("return document.querySelector('[data-island=map]') !== null");
+  if (hasMap) check("the map of the first page is drawn", await page.until("document.querySelector('[data-island=map][data-ready]') !== null", 60_000));
   check("the field suggests", await page.until("document.querySelector('#q')?.getAttribute('role') === 'combobox'"));
   const times = await page.run(`
     const field = document.querySelector("#q"), list = document.querySelector(".suggestions"), times = [];
@@ -190,7 +193,7 @@ async function panning() {
   figure("map pans, time of a frame: median", "ms", percentile(frames, 0.5), 0, `${frames.length} frames, drawn without a graphics card`);
   figure("map pans, time of a frame: 99 of 100 within", "ms", percentile(frames, 0.99), 0, `longest ${Math.round(Math.max(...frames))} ms`);
   const scripts = ((await page.scriptSeconds()) - script) * 1000;
-  figure("map pans, scripts of the page for each frame", "ms", scripts / Math.max(1, frames.length), 8, "the rest of a frame is drawing, here done by the processor");
+  figure("map pans, scripts of the page for each frame", "ms", scripts / Math.max(1, frames.length), 16.7, "waiting for the drawing included; the rest of a frame is drawing, here done by the processor");
   figure("map pans, longest task of the page", "ms", Math.max(0, ...tasks), 0, `${tasks.length} tasks longer than 50 ms in all`);
   await page.close();
 }

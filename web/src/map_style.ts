@@ -55,13 +55,11 @@ export function styleOf(colours: Colours, tiles: string, lang: string, own: { id
                   "symbol-sort-key": ["case", isOwn, 0, 1], "text-padding": 4,
                   "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.8, "text-justify": "auto" },
         paint: { "text-color": colours.ink, "text-halo-color": colours.land, "text-halo-width": 1.6 } },
-      // Draws nothing, but keeps names from being written over points, as the counts keep them from crowds.
-      { id: "room", type: "symbol", source: "places", "source-layer": "places", filter: ["!", isCrowd],
-        layout: { "text-field": "o", "text-font": kFont, "text-size": 13, "text-allow-overlap": true }, paint: { "text-opacity": 0 } },
-      { id: "counts", type: "symbol", source: "places", "source-layer": "places", filter: isCrowd,
-        layout: { "text-field": ["number-format", ["get", "n"], { locale: lang }], "text-font": kFont, "text-size": 12,
+      // Counts of crowds; over single points an "o" that is not seen, so that no name is written over them either.
+      { id: "counts", type: "symbol", source: "places", "source-layer": "places",
+        layout: { "text-field": ["case", isCrowd, ["number-format", ["get", "n"], { locale: lang }], "o"], "text-font": kFont, "text-size": 12,
                   "text-allow-overlap": true },
-        paint: { "text-color": colours.crowdInk } },
+        paint: { "text-color": colours.crowdInk, "text-opacity": ["case", isCrowd, 1, 0] } },
     ],
   };
 }

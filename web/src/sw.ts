@@ -21,8 +21,11 @@ const scope = self as unknown as WorkerScope;
 const kMostRecords = 30, kMostOther = 10, kMostAssets = 150, kMostTiles = 300;
 const kPatience = 6000;  // milliseconds after which a line counts as dead, when the page is kept
 
+// Asked before an answer is copied: a copy that nobody reads would hold a whole export in memory.
 const mayKeep = (response: Response) =>
   response.status === 200 && response.type === "basic" && !/no-store|private/.test(response.headers.get("Cache-Control") ?? "");
+
+const isPage = (response: Response) => (response.headers.get("Content-Type") ?? "").startsWith("text/html");
 
 // The oldest go first: a cache lists its keys in the order in which they were put in.
 async function trim(cache: Cache, most: number, counts: (url: string) => boolean): Promise<void> {
@@ -36,7 +39,7 @@ function plainText(html: string): string {
 
 // A page goes in with its title beside it, at the end of the line of those kept.
 async function keepPage(url: string, response: Response): Promise<void> {
-  if (!mayKeep(response) || !(response.headers.get("Content-Type") ?? "").startsWith("text/html")) return;
+  if (!mayKeep(response) || !isPage(response)) return;
   const html = await response.text();
   const title = /<title(?: lang="([^"]*)")?>([^<]*)<\/title>/.exec(html);
   const headers = new Headers(response.headers);
@@ -73,7 +76,7 @@ async function page(event: FetchEvent): Promise<Response> {
   const kept = await (await caches.open(kPages)).match(request.url);
   try {
     const response = await (kept ? inTime(request) : fetch(request));
-    event.waitUntil(keepPage(request.url, response.clone()));
+    if (mayKeep(response) && isPage(response)) event.waitUntil(keepPage(request.url, response.clone()));
     return response;
   } catch (error) {
     // The same record in another language or as of another date is better than nothing.
@@ -99,8 +102,10 @@ async function tile(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(kTiles);
   try {
     const response = await fetch(event.request);
-    const copy = response.clone();
-    if (mayKeep(copy)) event.waitUntil(cache.put(event.request, copy).then(() => trim(cache, kMostTiles, () => true)));
+    if (mayKeep(response)) {
+      const copy = response.clone();
+      event.waitUntil(cache.put(event.request, copy).then(() => trim(cache, kMostTiles, () => true)));
+    }
     return response;
   } catch (error) {
     const kept = await cache.match(event.request);
