@@ -107,7 +107,7 @@ TEST_CASE("a record page says who says what, from where, since when, and where i
   CHECK(has(html, "<summary><bdi lang=\"en\">Village committee</bdi> · <bdi lang=\"en\">Survey map</bdi>, <bdi>sheet 12</bdi></summary>"));
   CHECK(has(html, "title=\"1989/..\"><bdi>since 1989</bdi></span>"));
   CHECK(has(html, "Demo: invented."));
-  CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\">a page</a>"));
+  CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\"><bdi>a page</bdi></a>"));
   CHECK(has(html, "(named “<bdi>Second District</bdi>”)"));
   auto view = test().archive().get({}, test().town).value();
   for (const auto& s : view.statements()) CHECK(has(html, "id=\"s" + std::to_string(s.position) + "\""));

@@ -71,7 +71,7 @@ Html text_html(const model::Text& text) { return el("div", attr("class", "text")
 
 Html link_html(const model::Link& link) {
   std::string_view words = link.label.empty() ? std::string_view(link.url) : std::string_view(link.label);
-  return el("a", url_attr("href", link.url), attr("rel", "nofollow noreferrer"), words);
+  return el("a", url_attr("href", link.url), attr("rel", "nofollow noreferrer"), el("bdi", shortened(words, kLongLine)));
 }
 
 Html membership_html(const StatementStyle& style, const model::Membership& membership) {
@@ -250,10 +250,10 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
           [&](const model::Term& v) { return term_html(style, s.property, v.id); },
           [&](const model::Ref& v) { return style.titles.link(v.id); },
           [&](const model::When& v) { return when_html(style, v); },
-          [&](const model::Quantity& v) { return fragment(v.number, v.unit.empty() ? "" : " ", v.unit); },
+          [&](const model::Quantity& v) { return el("bdi", v.number, v.unit.empty() ? "" : " ", v.unit); },
           [&](const model::Position& v) { return position_html(style, v, s.generalised); },
           [&](const model::Membership& v) { return membership_html(style, v); },
-          [&](const model::Identifier& v) { return fragment(v.scheme, ": ", el("bdi", v.id)); },
+          [&](const model::Identifier& v) { return fragment(el("bdi", v.scheme), ": ", el("bdi", v.id)); },
           [&](const model::Keyed& v) { return fragment(el("bdi", v.key), ": ", foldable(v.text, "", kLongText)); },
           [&](const model::Link& v) { return link_html(v); },
           [&](const model::Flag& v) { return fragment(v.value ? style.words()("value.yes") : style.words()("value.no")); },
