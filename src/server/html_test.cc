@@ -121,3 +121,11 @@ TEST_CASE("a newline at the start of a text area survives") {
   CHECK(el("textarea", "\r\nx").text() == "<textarea>\n\nx</textarea>");
   CHECK(el("pre", "x").text() == "<pre>x</pre>");
 }
+
+TEST_CASE("long text is cut between characters, and a letter keeps its marks") {
+  CHECK(shortened("Yeri", 4) == "Yeri");
+  CHECK(shortened("Yerin", 4) == "Yeri…");
+  CHECK(shortened("Երևան", 3) == "Ե…");
+  CHECK(shortened("e\xCC\x81x", 2) == "…");
+  CHECK(is_valid_utf8(shortened("\xE1\x83\x90\xE1\x83\x91\xE1\x83\x92", 5)));
+}

@@ -1,10 +1,12 @@
 // Two places beside each other, each as much as the other: the same rows, the same width, in the order of the address.
+// Each side has its own time and voice, so that one place can stand beside itself as two people see it, or two times.
 // And a place at random: a link to somewhere nobody looked for.
 #include <algorithm>
 #include <chrono>
 
 #include "server/pages.h"
 #include "server/record_page.h"
+#include "server/view_json.h"
 
 namespace stele::server::pages {
 namespace {
@@ -15,7 +17,8 @@ constexpr size_t kShown = 12;
 
 // A record that ?a= or ?b= names, by its id or by words; nullptr when there is none.
 struct Side {
-  std::string asked;
+  std::string asked, at, by;
+  std::unique_ptr<Reader> reader;  // who reads this side: the page's, with the side's own time and voice
   std::optional<model::View> view;
   std::unique_ptr<Titles> titles;
   std::unique_ptr<Connections> connections;
@@ -34,29 +37,59 @@ std::optional<Id> id_of(const Site& site, const std::string& asked) {
   return found->hits.front().id;
 }
 
-Side read_side(const Site& site, const Reader& reader, const Request& request, std::string_view name) {
+// ?a-at= and ?a-by= are of one side; without them the page's own ?at= and ?by= are of both.
+Side read_side(const Site& site, Reader& reader, const Request& request, std::string_view name) {
   Side out;
   out.asked = request.param(name);
+  out.at = request.param(std::string(name) + "-at"), out.by = request.param(std::string(name) + "-by");
+  out.reader = std::make_unique<Reader>(reader);
+  auto keep = [&](std::string_view key, const std::string& value) {
+    std::erase_if(out.reader->kept, [&](const auto& pair) { return pair.first == key; });
+    out.reader->kept.emplace_back(key, value);
+  };
+  if (!out.at.empty()) {
+    std::optional<Period> at = read_period_param(request, std::string(name) + "-at", reader.faults);
+    if (at) out.reader->at = at, keep("at", out.at);
+  }
+  if (!out.by.empty()) out.reader->by = out.by, keep("by", out.by);
   auto id = id_of(site, out.asked);
   auto view = id ? site.archive().get(site.caller(), *id) : Result<model::View>(fail(Code::kNotFound, ""));
   if (view && !view->empty()) out.view = std::move(*view);
-  out.titles = std::make_unique<Titles>(site, reader);
+  out.titles = std::make_unique<Titles>(site, *out.reader);
   return out;
 }
 
-Html heading(const Reader& reader, const Side& side) {
+// Whose names and of which time a side shows, when that was chosen.
+Html chosen(const Side& side) {
+  const Words& w = side.reader->words;
+  Html out;
+  if (side.reader->at) out.add(w.html("perspective.chosen_at", {{"when", w.period(side.reader->at->text())}})).add(" ");
+  if (side.reader->by.empty()) return out.empty() ? out : el("p", attr("class", "facts"), out);
+  auto id = Id::parse(side.reader->by);
+  std::string who = id && side.titles->of(*id).seen ? side.titles->of(*id).text : side.reader->by;
+  return el("p", attr("class", "facts"), out, w.html("perspective.chosen_by", {{"who", shortened(who, 160)}}));
+}
+
+Html heading(const Side& side) {
+  const Reader& reader = *side.reader;
   if (!side.view) return el("th", attr("scope", "col"), side.asked.empty() ? "—" : reader.words("compare.not_found"));
   const model::Name* name = side.view->title_name(side.titles->rule());
   return el("th", attr("scope", "col"),
             el("a", attr("class", "name"), url_attr("href", reader.url(record_url(side.view->id()))),
-               name_span(side.view->title(side.titles->rule()), name ? name->lang : "")));
+               name_span(shortened(side.view->title(side.titles->rule()), 160), name ? name->lang : "")),
+            chosen(side));
 }
 
-Html cell(const Side& side, std::string_view property, const Words& w) {
+Html cell(const Side& side, std::string_view property, const Words& w, Anchors anchors) {
   if (!side.view) return el("td");
   Html items, rest;
   size_t count = 0;
-  for (const SeenStatement* s : side.view->of(property)) (count++ < kShown ? items : rest).add(statement_item(*side.style, *s));
+  auto all = side.view->of(property);
+  std::ranges::stable_partition(all, [](const SeenStatement* s) { return s->holds.has_value(); });  // what has a time tells the sides apart
+  for (const SeenStatement* s : all) {
+    if (!possibly_at(*s, side.reader->at)) continue;
+    (count++ < kShown ? items : rest).add(statement_item(*side.style, *s, anchors));
+  }
   if (items.empty()) return el("td", el("p", attr("class", "care"), w("compare.nothing")));
   Html more = rest.empty() ? Html() : el("details", attr("class", "rest"), el("summary", w.text("search.more_values", {{"count", count - kShown}})),
                                          el("ul", attr("class", "statements"), rest));
@@ -82,21 +115,29 @@ std::vector<std::string_view> properties(const Site& site, std::initializer_list
 
 Html table(const Site& site, const Reader& reader, const Side& a, const Side& b, const TimeAxis& axis) {
   const Words& w = reader.words;
+  // The same record on both sides: its statements' anchors can stand only once on a page.
+  Anchors anchors = a.view && b.view && a.view->id() == b.view->id() ? Anchors::kNo : Anchors::kYes;
   Html rows = each(properties(site, {&a, &b}), [&](std::string_view property) {
-    return el("tr", el("th", attr("scope", "row"), property_label(site.schema(), property, w)), cell(a, property, w), cell(b, property, w));
+    return el("tr", el("th", attr("scope", "row"), property_label(site.schema(), property, w)), cell(a, property, w, Anchors::kYes),
+              cell(b, property, w, anchors));
   });
   return el("div", attr("class", "compare"), axis.ruler(),
-            el("table", el("thead", el("tr", el("td"), heading(reader, a), heading(reader, b))), el("tbody", rows)));
+            el("table", el("thead", el("tr", el("td"), heading(a), heading(b))), el("tbody", rows)));
 }
 
 Html form(const Reader& reader, const Side& a, const Side& b) {
   const Words& w = reader.words;
-  auto field = [&](std::string_view id, WordKey label, const Side& side) {
-    return el("p", el("label", attr("for", id), w(label)),
-              void_el("input", attr("id", id), attr("name", id), attr("value", side.asked), attr("dir", "auto")));
+  auto field = [](std::string_view id, std::string_view label, std::string_view value) {
+    return el("p", el("label", attr("for", id), label),
+              void_el("input", attr("id", id), attr("name", id), attr("value", value), attr("dir", "auto")));
   };
-  return el("form", attr("class", "perspective"), url_attr("action", "/compare"), attr("method", "get"), field("a", "compare.first", a),
-            field("b", "compare.second", b), reader.kept_fields({}), el("button", attr("type", "submit"), w("compare.button")));
+  auto fields = [&](std::string_view id, WordKey label, const Side& side) {
+    std::string name(id);
+    return el("fieldset", el("legend", w(label)), field(id, w("compare.which"), side.asked), field(name + "-at", w("perspective.at"), side.at),
+              field(name + "-by", w("perspective.by"), side.by));
+  };
+  return el("form", attr("class", "two"), url_attr("action", "/compare"), attr("method", "get"), fields("a", "compare.first", a),
+            fields("b", "compare.second", b), reader.kept_fields({}), el("button", attr("type", "submit"), w("compare.button")));
 }
 
 void include(TimeAxis& axis, const Side& side) {
@@ -105,10 +146,10 @@ void include(TimeAxis& axis, const Side& side) {
     if (s.holds) axis.include(*s.holds);
 }
 
-void prepare(const Site& site, const Reader& reader, const TimeAxis& axis, Side& side) {
+void prepare(const Site& site, const TimeAxis& axis, Side& side) {
   if (!side.view) return;
-  side.connections = std::make_unique<Connections>(*side.view);
-  side.style = std::make_unique<StatementStyle>(StatementStyle{site, reader, *side.titles, side.connections.get(), &axis});
+  side.connections = std::make_unique<Connections>(*side.view, site.schema());
+  side.style = std::make_unique<StatementStyle>(StatementStyle{site, *side.reader, *side.titles, side.connections.get(), &axis});
 }
 
 }  // namespace
@@ -116,17 +157,17 @@ void prepare(const Site& site, const Reader& reader, const TimeAxis& axis, Side&
 Response compare(const Site& site, const Request& request, const PathParams&) {
   Reader reader = reader_of(request);
   Side a = read_side(site, reader, request, "a"), b = read_side(site, reader, request, "b");
-  bool is_same = a.view && b.view && a.view->id() == b.view->id();
+  bool is_same = a.view && b.view && a.view->id() == b.view->id() && a.reader->at == b.reader->at && a.reader->by == b.reader->by;
   if (is_same) b.view.reset();
   TimeAxis axis(reader.words, reader.at);
   include(axis, a), include(axis, b);
   axis.settle();
-  prepare(site, reader, axis, a), prepare(site, reader, axis, b);
+  prepare(site, axis, a), prepare(site, axis, b);
   const Words& w = reader.words;
-  Html main = fragment(el("h1", w("compare.title")), el("p", w("compare.about")), form(reader, a, b),
+  Html main = fragment(el("h1", w("compare.title")), el("p", w("compare.about")), faults_html(w, reader.faults), form(reader, a, b),
                        is_same ? el("p", attr("class", "care"), w("compare.same")) : Html(),
                        a.view || b.view ? table(site, reader, a, b, axis) : Html());
-  return page(site, reader, {w("compare.title"), {}, std::move(main)});
+  return page(site, reader, {w("compare.title"), {}, std::move(main)}, reader.faults.empty() ? 200 : 400);
 }
 
 Response random(const Site& site, const Request& request, const PathParams&) {

@@ -26,7 +26,7 @@ RecordPage::RecordPage(const Site& the_site, const Reader& the_reader, const mod
       view(the_view),
       naming(std::move(all_naming)),
       titles(the_site, the_reader),
-      connections(the_view),
+      connections(the_view, the_site.schema()),
       axis(the_reader.words, the_reader.at),
       style{the_site, the_reader, titles, &connections, &axis} {
   for (const SeenStatement& s : view.statements())

@@ -106,7 +106,7 @@ Html term_row(const Site& site, const Reader& reader, const model::TermSpec& ter
   Html pack = term.pack.empty() ? Html() : fragment(" · ", w.html("vocab.region_pack", {{"pack", term.pack}}));
   Html aat = term.aat.empty() ? Html() : fragment(" · AAT ", term.aat);
   std::string_view help = model::label(term.help, w.tag());
-  return el("li", el("h3", attr("id", term.id), model::label(term.labels, w.tag())), help.empty() ? Html() : el("p", help),
+  return el("li", el("h2", attr("id", term.id), model::label(term.labels, w.tag())), help.empty() ? Html() : el("p", help),
             el("p", attr("class", "facts"), el("code", term.id), origin, aat, pack, searches));
 }
 
@@ -143,7 +143,10 @@ Response type(const Site& site, const Request& request, const PathParams& path) 
   Reader reader = reader_of(request);
   const Words& w = reader.words;
   std::string_view title = model::label(type->labels, w.tag());
-  Html rows = is_record(*type) ? each(type->properties, [&](const auto& use) { return property_row(reader, use); })
+  Html rows = is_record(*type) ? each(type->properties, [&](const auto& use) {
+                                   // Which type a record is of has been said when one says anything else of it.
+                                   return use.property->id == "type" ? Html() : property_row(reader, use);
+                                 })
                                : each(type->parts, [&](const auto& part) { return part_row(reader, part); });
   Html find = is_record(*type) && type->listed
                   ? el("p", el("a", url_attr("href", reader.url("/", {{"type", type->id}})), w("type.all_records")))

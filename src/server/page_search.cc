@@ -197,6 +197,22 @@ Html results(const Asked& asked, const model::Page& found) {
             items.empty() ? nothing(asked) : el("ol", attr("class", "hits"), items), next_link(asked.reader, next));
 }
 
+// Who asks nothing yet is shown places: they are what people come for, whatever else is on record.
+Result<Html> places(const Asked& asked) {
+  model::Query query;
+  query.types = {"place"};
+  query.count_facets = false;
+  query.perspective = asked.reader.perspective();
+  STELE_TRY(model::Page found, asked.site.archive().find(asked.site.caller(), query));
+  if (found.hits.empty()) return Html();
+  const Words& w = asked.words();
+  Html items = each(found.hits, [&](const model::Hit& hit) { return hit_item(asked.site, asked.reader, hit); });
+  std::string all = url_with(asked, "type", "place");
+  Html more = found.next.empty() ? Html() : el("p", attr("class", "more"), el("a", url_attr("href", all), w.text("record.all", {{"count", found.total}})));
+  return el("section", attr("class", "results"), el("h2", w.text("home.places", {{"count", found.total}})), chosen(asked),
+            el("ol", attr("class", "hits"), items), more);
+}
+
 std::string title_of(const Asked& asked) {
   std::string_view words = asked.request.param("q"), title = asked.words()("search.title");
   return words.empty() ? std::string(title) : shortened(words, 200) + " · " + std::string(title);
@@ -245,7 +261,14 @@ Response search(const Site& site, const Request& request, const PathParams&) {
   auto found = site.archive().find(site.caller(), question.query);
   if (!found && found.error().code == Code::kInvalid) return show(asked, faults_html(reader.words, {{"/query/" + found.error().where, found.error().message}}), 422);
   if (!found) return error_page(site, request, found.error());
-  return show(asked, fragment(results(asked, *found), facets(asked, *found)), 200);
+  Html list;
+  if (is_bare(asked) && request.param("cursor").empty()) {
+    auto first = places(asked);
+    if (!first) return error_page(site, request, first.error());
+    list = std::move(*first);
+  }
+  if (list.empty()) list = results(asked, *found);
+  return show(asked, fragment(list, facets(asked, *found)), 200);
 }
 
 }  // namespace stele::server::pages

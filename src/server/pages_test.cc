@@ -107,7 +107,7 @@ TEST_CASE("a record page says who says what, from where, since when, and where i
   CHECK(has(html, "<summary><bdi lang=\"en\">Village committee</bdi> · <bdi lang=\"en\">Survey map</bdi>, <bdi>sheet 12</bdi></summary>"));
   CHECK(has(html, "title=\"1989/..\"><bdi>since 1989</bdi></span>"));
   CHECK(has(html, "Demo: invented."));
-  CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\">a page</a>"));
+  CHECK(has(html, "<a href=\"https://example.org/a?b=1&amp;c=2\" rel=\"nofollow noreferrer\"><bdi>a page</bdi></a>"));
   CHECK(has(html, "(named “<bdi>Second District</bdi>”)"));
   auto view = test().archive().get({}, test().town).value();
   for (const auto& s : view.statements()) CHECK(has(html, "id=\"s" + std::to_string(s.position) + "\""));
@@ -307,8 +307,12 @@ TEST_CASE("two records side by side; the same twice is said to be one") {
   CHECK(has(html, "<bdi lang=\"en\">Cold Spring</bdi></a></th>"));
   CHECK(has(html, "<bdi lang=\"en\">Second District</bdi></a></th>"));
   CHECK(has(html, "nothing said yet"));
-  CHECK(has(test().body("/compare?a=" + test().town.text() + "&b=" + test().town.text()), "Both are the same record."));
-  CHECK_FALSE(has(test().body("/compare?a=" + test().hidden.text()), "canary"));
+  CHECK(has(test().body("/compare?a=" + test().town.text() + "&b=" + test().town.text()), "Both sides are the same"));
+  CHECK_FALSE(has(test().body("/compare?a=" + test().hidden.text()), kCanary));
+  html = test().body("/compare?a=" + test().town.text() + "&a-at=1905&b=" + test().town.text() + "&b-at=1960");
+  CHECK(has(html, "You read it as of <bdi>1905</bdi>."));
+  CHECK(has(html, "You read it as of <bdi>1960</bdi>."));
+  CHECK(test().get("/compare?a=cold&a-at=oops").status == 400);
 }
 
 TEST_CASE("a place at random is a place, and keeps the reader's language") {

@@ -77,7 +77,7 @@ std::optional<Point> centre_of(const RecordPage& page) {
 Html map_mount(const RecordPage& page, Point centre) {
   const Reader& r = page.reader;
   return el("div", attr("data-island", "map"), attr("data-words", r.words.island("map.")), attr("data-lang", r.lang),
-            attr("data-self", page.view.id().text()), attr("data-query", "type=place"),
+            attr("data-self", page.view.id().text()), attr("data-query", "type=place&type=monument"),
             attr("data-lat", fmt::format("{:.5f}", centre.lat)), attr("data-lon", fmt::format("{:.5f}", centre.lon)), attr("data-zoom", "10"));
 }
 
@@ -123,13 +123,14 @@ Html neighbours(const RecordPage& page) {
   model::Query query;
   query.near = model::Near{*centre, kNeighbourhood_m};
   query.types = {"place"};
+  if (!page.is_place()) query.types.push_back("monument");
   query.exclude = page.view.id();
   query.limit = kNeighbours;
   query.count_facets = false;
   query.perspective = page.reader.perspective();
   auto found = page.site.archive().nearest(page.site.caller(), query);
   std::string near = fmt::format("{:.4f},{:.4f},25", centre->lat, centre->lon);
-  Html all = el("p", el("a", url_attr("href", page.reader.url("/", {{"type", "place"}, {"near", near}})), w("around.all_near")));
+  Html all = el("p", el("a", url_attr("href", page.reader.url("/", {{"near", near}})), w("around.all_near")));
   if (!found || found->empty()) return section("neighbours", w("around.neighbours"), el("p", attr("class", "care"), w("around.nobody_near")));
   Html rows = each(*found, [&](const model::Hit& hit) { return neighbour_row(page, hit, *centre); });
   return section("neighbours", w("around.neighbours"), fragment(el("ul", attr("class", "near"), rows), all));

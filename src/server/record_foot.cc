@@ -115,7 +115,9 @@ Html cite(const RecordPage& page) {
   Html perspective;
   if (page.reader.at) perspective.add(fragment(" ", w.html("perspective.chosen_at", {{"when", w.period(page.reader.at->text())}})));
   return section("cite", w("cite.title"),
-                 fragment(el("p", attr("class", "cite"), text, perspective),
+                 fragment(el("p", attr("class", "cite"), attr("id", "citation"), text, perspective),
+                          el("button", attr("type", "button"), attr("class", "quiet"), attr("data-copy", "citation"), attr("hidden"),
+                             attr("data-done", w("cite.copied")), w("cite.copy")),
                           el("p", attr("class", "facts"), w("cite.how"), " ", el("a", url_attr("href", page.reader.url("/log")), w("log.title")), " · ",
                              el("a", url_attr("href", "/api/v1/records/" + page.view.id().text()), w("record.as_json")))));
 }

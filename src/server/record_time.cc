@@ -301,6 +301,9 @@ Html perspective_form(const RecordPage& page) {
                  el("p", el("label", attr("for", "at"), w("perspective.at")),
                     void_el("input", attr("id", "at"), attr("name", "at"), attr("value", at), attr("dir", "auto"), attr("placeholder", w.year(1926)))),
                  voice_field(page), r.kept_fields({"at", "by"}), el("button", attr("type", "submit"), w("record.show")));
+  std::string id = page.view.id().text();
+  std::string beside = r.url("/compare", {{"a", id}, {"a-at", at}, {"a-by", r.by}, {"b", id}, {"at", ""}, {"by", ""}});
+  form.add(el("p", attr("class", "facts"), el("a", url_attr("href", beside), w("compare.with_another"))));
   bool is_open = r.at || !r.by.empty() || !r.faults.empty();
   return fragment(chosen(page), el("details", attr("class", "choose"), is_open ? attr("open") : Attr(), el("summary", w("perspective.title")),
                                    faults_html(w, r.faults), form));

@@ -71,7 +71,7 @@ Html text_html(const model::Text& text) { return el("div", attr("class", "text")
 
 Html link_html(const model::Link& link) {
   std::string_view words = link.label.empty() ? std::string_view(link.url) : std::string_view(link.label);
-  return el("a", url_attr("href", link.url), attr("rel", "nofollow noreferrer"), words);
+  return el("a", url_attr("href", link.url), attr("rel", "nofollow noreferrer"), el("bdi", shortened(words, kLongLine)));
 }
 
 Html membership_html(const StatementStyle& style, const model::Membership& membership) {
@@ -196,23 +196,15 @@ Html note(const StatementStyle& style, const model::SeenStatement& s) {
 
 // --- which statements stand side by side ---
 
-// Having several of these at one time is no contradiction: many names, many links, many paragraphs.
-bool can_differ(model::ValueKind kind) {
-  using Kind = model::ValueKind;
-  return kind == Kind::kTerm || kind == Kind::kWhen || kind == Kind::kQuantity || kind == Kind::kPosition ||
-         kind == Kind::kMembership || kind == Kind::kFlag;
+bool can_differ(const model::SeenStatement& s, const model::Schema& schema) {
+  const model::PropertySpec* spec = schema.property(s.property);
+  bool once = spec && spec->repeat == model::Repeat::kOnce;
+  return once || kind_of(s.value) == model::ValueKind::kPosition;
 }
 
 std::string_view role_of(const model::Value& value) {
   if (auto* position = std::get_if<model::Position>(&value)) return model::part(position->parts, "role");
-  if (auto* membership = std::get_if<model::Membership>(&value)) return model::part(membership->parts, "role");
   return {};
-}
-
-// The value without its parts: who says "part of X" from which perspective is not another answer.
-std::string core_of(const model::Value& value) {
-  if (auto* membership = std::get_if<model::Membership>(&value)) return membership->unit.text();
-  return model::plain_text(value);
 }
 
 struct Candidate {
@@ -258,10 +250,10 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
           [&](const model::Term& v) { return term_html(style, s.property, v.id); },
           [&](const model::Ref& v) { return style.titles.link(v.id); },
           [&](const model::When& v) { return when_html(style, v); },
-          [&](const model::Quantity& v) { return fragment(v.number, v.unit.empty() ? "" : " ", v.unit); },
+          [&](const model::Quantity& v) { return el("bdi", v.number, v.unit.empty() ? "" : " ", v.unit); },
           [&](const model::Position& v) { return position_html(style, v, s.generalised); },
           [&](const model::Membership& v) { return membership_html(style, v); },
-          [&](const model::Identifier& v) { return fragment(v.scheme, ": ", el("bdi", v.id)); },
+          [&](const model::Identifier& v) { return fragment(el("bdi", v.scheme), ": ", el("bdi", v.id)); },
           [&](const model::Keyed& v) { return fragment(el("bdi", v.key), ": ", foldable(v.text, "", kLongText)); },
           [&](const model::Link& v) { return link_html(v); },
           [&](const model::Flag& v) { return fragment(v.value ? style.words()("value.yes") : style.words()("value.no")); },
@@ -270,12 +262,12 @@ Html value_html(const StatementStyle& style, const model::SeenStatement& s) {
       s.value);
 }
 
-Connections::Connections(const model::View& view) {
+Connections::Connections(const model::View& view, const model::Schema& schema) {
   std::map<std::string_view, std::vector<Candidate>> candidates;
   for (const model::SeenStatement& s : view.statements()) {
     by_commitment[s.commitment] = &s;
     for (const Hash& old : s.supersedes) replaced_by[old] = &s;
-    if (!s.superseded && can_differ(kind_of(s.value))) candidates[s.property].push_back({&s, core_of(s.value)});
+    if (!s.superseded && can_differ(s, schema)) candidates[s.property].push_back({&s, model::plain_text(s.value)});
   }
   for (const auto& [property, all] : candidates) add_groups(all, *this);
 }
@@ -319,14 +311,14 @@ Html name_words(const StatementStyle& style, const model::Name& name) {
   return facts.empty() ? out : out.add(fragment(" ", el("span", attr("class", "lang"), facts)));
 }
 
-Html statement_item(const StatementStyle& style, const model::SeenStatement& s) {
+Html statement_item(const StatementStyle& style, const model::SeenStatement& s, Anchors anchors) {
   const Words& w = style.words();
   Html when = held_html(style, s);
   Html bar = style.axis ? style.axis->bar(s.holds) : Html();
   Html beside = when.empty() && bar.empty() ? Html() : el("div", attr("class", "when"), bar, when);
   const auto& at = style.reader.at;
   bool is_of_then = !at || !s.holds || s.holds->possibly_in(at->earliest(), at->latest());
-  return el("li", attr("id", "s" + std::to_string(s.position)),
+  return el("li", anchors == Anchors::kYes ? attr("id", "s" + std::to_string(s.position)) : Attr(),
             s.superseded ? attr("class", "superseded") : is_of_then ? Attr() : attr("class", "another-time"),
             el("div", attr("class", beside.empty() ? "line" : "line timed"), el("div", attr("class", "value"), value_html(style, s)), beside),
             s.superseded ? el("p", attr("class", "care"), w("statement.superseded")) : Html(), said(style, s));

@@ -18,12 +18,13 @@ namespace stele::server {
 struct Connections {
   std::map<Hash, const model::SeenStatement*> replaced_by;  // by the commitment of the replaced one
   std::map<Hash, const model::SeenStatement*> by_commitment;
-  // Groups of statements of one property that differ and can both have been so at one time; each group in the order of
-  // the log. Statements that nothing contradicts are in no group.
+  // Groups of statements of one property of which only one can be true at one time ("repeat": "once"), and that differ
+  // where their times meet; positions too, when they claim the same role. Each group in the order of the log. Statements
+  // that nothing contradicts are in no group.
   std::vector<std::vector<const model::SeenStatement*>> rivals;
   std::map<uint64_t, size_t> group_of;  // position -> index of rivals
 
-  explicit Connections(const model::View& view);
+  Connections(const model::View& view, const model::Schema& schema);
 };
 
 struct StatementStyle {
@@ -38,8 +39,10 @@ struct StatementStyle {
 };
 
 Html value_html(const StatementStyle& style, const model::SeenStatement& statement);
-// <li> with the value, its bar, and the line of attribution that opens.
-Html statement_item(const StatementStyle& style, const model::SeenStatement& statement);
+// <li> with the value, its bar, and the line of attribution that opens. Its id is "s" and its position, so that others
+// can point to it; a page that shows a statement twice gives the id once.
+enum class Anchors : uint8_t { kYes, kNo };
+Html statement_item(const StatementStyle& style, const model::SeenStatement& statement, Anchors anchors = Anchors::kYes);
 // <details class="said">: the line says who and from where, opened it says all.
 Html said(const StatementStyle& style, const model::SeenStatement& statement);
 // Who says so and from where, without links: "Village committee · Survey map, sheet 12".
