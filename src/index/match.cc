@@ -114,7 +114,7 @@ class ByName {
 
 constexpr size_t kMostRanked = 200;  // places
 constexpr size_t kLeastRead = 20;    // of them that are looked at closely
-constexpr double kLeastScore = 0.05;  // one in twenty
+constexpr double kLeastScore = 0.1;   // one in ten
 
 // Records of the types asked for; nothing when any will do.
 Result<std::optional<Bitmap>> of_types(Index::Impl& impl, const MatchQuery& query) {

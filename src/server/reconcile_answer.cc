@@ -17,6 +17,7 @@ using model::Candidate;
 using model::MatchQuery;
 
 constexpr double kUnitIsMeant = 0.9;
+constexpr double kLikely = 0.5;
 constexpr size_t kUnitsOfOneName = 20;
 constexpr double kNotMet = 0.85;  // what is left of the score when an optional condition does not hold
 
@@ -52,11 +53,13 @@ class Batch {
     return {};
   }
 
-  // In the second pass: what bears the name but is of another type, for those who do not insist and found nothing.
+  // In the second pass: what bears the name but is of another type, for those who do not insist and found nothing likely.
   bool is_asked(size_t i, Pass pass) const {
     const Asked& one = asked_[i];
     if (!one.error.empty() || !answers_[i].error.empty()) return false;
-    return pass == Pass::kFirst || (one.is_type_soft && !one.match.types.empty() && answers_[i].candidates.empty());
+    if (pass == Pass::kFirst) return true;
+    bool is_likely = std::ranges::any_of(answers_[i].candidates, [](const Scored& s) { return s.candidate.score > kLikely; });
+    return one.is_type_soft && !one.match.types.empty() && !is_likely;
   }
 
   Status find_names(Pass pass) {
