@@ -1,6 +1,6 @@
 // One thread reads the list and writes the answer in its order; several others ask the archive, a block of rows at a
-// time. At most a few blocks are on their way, and at most some thousand answers are remembered for rows that come again,
-// so memory does not grow with the list.
+// time. At most a few blocks are on their way, and at most some thousand answers are remembered for rows that come
+// again, so memory does not grow with the list.
 #include <fmt/format.h>
 
 #include <condition_variable>
@@ -90,7 +90,8 @@ struct Block {
 
 class Answerer {
  public:
-  Answerer(archive::Archive& archive, const ListColumns& columns, double radius_m) : archive_(archive), columns_(columns), radius_m_(radius_m) {}
+  Answerer(archive::Archive& archive, const ListColumns& columns, double radius_m)
+      : archive_(archive), columns_(columns), radius_m_(radius_m) {}
 
   Status answer(Block& block) {
     std::vector<std::string> keys;
@@ -142,7 +143,8 @@ class Answerer {
     ++block.tally.verdicts[static_cast<size_t>(answer.verdict)];
     for (const RowFinding& finding : answer.findings) {
       ++block.tally.findings[finding.kind];
-      if (block.tally.examples.size() < kExamples) block.tally.examples.push_back(fmt::format("row {} ({}): {}", row.number, finding.kind, finding.sentence));
+      if (block.tally.examples.size() < kExamples)
+        block.tally.examples.push_back(fmt::format("row {} ({}): {}", row.number, finding.kind, finding.sentence));
     }
   }
 
@@ -263,12 +265,15 @@ Result<double> radius_of(const Arguments& arguments) {
   if (!arguments.has("--within")) return 25e3;
   auto km = parse_decimal(arguments.value("--within"));
   if (km && *km > 0 && *km <= 20'038) return *km * 1000;
-  return fail(Code::kInvalid, fmt::format("--within must be a number of kilometres above 0 and at most 20,038, not \"{}\".", arguments.value("--within")));
+  return fail(Code::kInvalid,
+              fmt::format("--within must be a number of kilometres above 0 and at most 20,038, not \"{}\".",
+                          arguments.value("--within")));
 }
 
 std::string column_text(const ListColumns& columns, std::string_view role, ListColumn column) {
   if (column.at < 0) return {};
-  return fmt::format(", {} \"{}\"{}", role, columns.header[static_cast<size_t>(column.at)], column.is_named ? "" : " (guessed)");
+  return fmt::format(", {} \"{}\"{}", role, columns.header[static_cast<size_t>(column.at)],
+                     column.is_named ? "" : " (guessed)");
 }
 
 std::string columns_text(const ListColumns& c) {
@@ -282,7 +287,8 @@ std::string columns_text(const ListColumns& c) {
 
 class MatchRun {
  public:
-  MatchRun(const Arguments& arguments, archive::Archive& archive) : arguments_(arguments), archive_(archive), list_(arguments.operand(1)), out_(arguments.value("-o")) {}
+  MatchRun(const Arguments& arguments, archive::Archive& archive)
+      : arguments_(arguments), archive_(archive), list_(arguments.operand(1)), out_(arguments.value("-o")) {}
 
   Status run() {
     STELE_TRY(char delimiter, delimiter_of(arguments_));
@@ -305,18 +311,22 @@ class MatchRun {
   // An error of the list names it.
   Status in_list(Status status) const {
     if (status || status.error().where.starts_with(out_)) return status;
-    return fail(status.error().code, status.error().message, status.error().where.empty() ? list_ : list_ + ", " + status.error().where);
+    return fail(status.error().code, status.error().message,
+                status.error().where.empty() ? list_ : list_ + ", " + status.error().where);
   }
 
   Status read_header(formats::CsvReader& table) {
     formats::TableRow header;
     STELE_TRY(bool any, table.next(header));
     if (!any) return fail(Code::kInvalid, "The list is empty.");
-    STELE_TRY(columns_, find_columns(header, table.delimiter(), {arguments_.value("--name"), arguments_.value("--lat"), arguments_.value("--lon"),
-                                                                 arguments_.value("--type"), arguments_.value("--during")}));
+    STELE_TRY(columns_, find_columns(header, table.delimiter(),
+                                     {arguments_.value("--name"), arguments_.value("--lat"), arguments_.value("--lon"),
+                                      arguments_.value("--type"), arguments_.value("--during")}));
     columns_.only_types = arguments_.values("--as");
     for (const std::string& type : columns_.only_types)
-      if (!archive_.schema().type(type)) return fail(Code::kInvalid, fmt::format("--as: there is no type of record \"{}\"; `stele types` lists them.", type));
+      if (!archive_.schema().type(type))
+        return fail(Code::kInvalid,
+                    fmt::format("--as: there is no type of record \"{}\"; `stele types` lists them.", type));
     return {};
   }
 
@@ -325,16 +335,20 @@ class MatchRun {
     formats::TableRow row;
     for (; skipped_ < part_->rows(); ++skipped_) {
       STELE_TRY(bool any, table.next(row));
-      if (!any) return fail(Code::kConflict, "The unfinished answer has more rows than the list. Delete it to begin anew.", out_ + ".part");
+      if (!any)
+        return fail(Code::kConflict, "The unfinished answer has more rows than the list. Delete it to begin anew.",
+                    out_ + ".part");
       STELE_CHECK(part_->confirm(row_beginning(row, columns_)));
     }
-    if (skipped_) note(fmt::format("Goes on after {} that an earlier run has answered.", counted(skipped_, "row", "rows")));
+    if (skipped_)
+      note(fmt::format("Goes on after {} that an earlier run has answered.", counted(skipped_, "row", "rows")));
     return {};
   }
 
   Status answer_rest(formats::CsvReader& table, double radius) {
-    STELE_TRY(uint64_t threads, arguments_.has("--threads") ? number_of("--threads", arguments_.value("--threads"), kMostThreads)
-                                                            : Result<uint64_t>(std::thread::hardware_concurrency()));
+    STELE_TRY(uint64_t threads, arguments_.has("--threads")
+                                    ? number_of("--threads", arguments_.value("--threads"), kMostThreads)
+                                    : Result<uint64_t>(std::thread::hardware_concurrency()));
     Answerer answerer(archive_, columns_, radius);
     Workers workers(answerer, std::max<size_t>(1, threads));
     ProgressBar bar;
@@ -349,13 +363,20 @@ class MatchRun {
       is_end = is_end || stop.requested();
       if (workers.is_empty()) break;
       STELE_CHECK(write_block(*workers.take()));
-      bar.show({.stage = "matching", .done = file_->done(), .total = file_->size(), .statements = 0, .records = 0, .findings = 0, .rows = tally_.rows});
+      bar.show({.stage = "matching",
+                .done = file_->done(),
+                .total = file_->size(),
+                .statements = 0,
+                .records = 0,
+                .findings = 0,
+                .rows = tally_.rows});
     }
     bar.clear();
     STELE_CHECK(part_->flush());
     if (!read) return read;
     if (stop.requested())
-      return fail(Code::kUnavailable, fmt::format("Stopped after {}; the same command goes on from there.", counted(skipped_ + tally_.rows, "row", "rows")));
+      return fail(Code::kUnavailable, fmt::format("Stopped after {}; the same command goes on from there.",
+                                                  counted(skipped_ + tally_.rows, "row", "rows")));
     return {};
   }
 
@@ -384,10 +405,12 @@ class MatchRun {
 
   std::string summary_text(double seconds) const {
     double rate = seconds > 0 ? static_cast<double>(tally_.rows) / seconds : 0;
-    std::string out = fmt::format("{}: {}, {}", printable(list_), counted(tally_.rows, "row", "rows"), seconds_text(seconds));
+    std::string out =
+        fmt::format("{}: {}, {}", printable(list_), counted(tally_.rows, "row", "rows"), seconds_text(seconds));
     if (tally_.rows >= 1000) out += fmt::format(", {} rows/s", thousands(static_cast<uint64_t>(rate)));
-    out += fmt::format("\n  Columns: {}.\n  {} match, {} to choose, {} none.\n", printable(columns_text(columns_)), thousands(count(model::Verdict::kMatch)),
-                       thousands(count(model::Verdict::kChoose)), thousands(count(model::Verdict::kNone)));
+    out += fmt::format("\n  Columns: {}.\n  {} match, {} to choose, {} none.\n", printable(columns_text(columns_)),
+                       thousands(count(model::Verdict::kMatch)), thousands(count(model::Verdict::kChoose)),
+                       thousands(count(model::Verdict::kNone)));
     if (skipped_) out += fmt::format("  {} answered by an earlier run.\n", counted(skipped_, "row was", "rows were"));
     if (!tally_.findings.empty()) out += "  Findings:\n";
     for (const auto& [kind, n] : tally_.findings) out += fmt::format("  {:>10}  {}\n", thousands(n), kind);
@@ -440,8 +463,10 @@ constinit const Command kMatch{
     .summary = "Finds the records that the rows of a list mean",
     .help =
         "Every row gets a verdict (match: sure and clearly ahead; choose: somebody should look; none) and up to three\n"
-        "candidates, each with a score from 0 to 1 and the reason in words. A column that is named is a condition: what is\n"
-        "known to lie elsewhere or to be of another time is left out. A guessed one only changes the order. Nothing in the\n"
+        "candidates, each with a score from 0 to 1 and the reason in words. A column that is named is a condition: "
+        "what is\n"
+        "known to lie elsewhere or to be of another time is left out. A guessed one only changes the order. Nothing in "
+        "the\n"
         "archive is changed. An interrupted run goes on where it was when it is started again; until it is whole the\n"
         "answer is called OUT.csv.part.",
     .least = 2,

@@ -17,12 +17,17 @@ constexpr size_t kLongName = 400;
 constexpr std::string_view kVerdictColumn = "match_verdict";
 
 // Words of headers in the languages of the lists people have; compared folded.
-constexpr std::string_view kNameWords[] = {"name", "place", "place name", "placename", "toponym", "title", "village", "settlement", "label",
-                                           "ad", "adi", "kend", "koy", "yer adi", "isim", "название", "наименование", "имя", "село", "топоним",
-                                           "անուն", "անվանում", "գյուղ", "სახელი", "დასახელება", "სოფელი", "نام", "روستا", "اسم"};
-constexpr std::string_view kLatWords[] = {"lat", "latitude", "y", "широта", "enlik", "enlem", "լայնություն", "განედი", "عرض"};
-constexpr std::string_view kLonWords[] = {"lon", "lng", "long", "longitude", "x", "долгота", "uzunluq", "boylam", "երկայնություն", "გრძედი", "طول"};
-constexpr std::string_view kDuringWords[] = {"during", "period", "date", "year", "when", "год", "дата", "il", "yil", "տարի", "წელი", "سال"};
+constexpr std::string_view kNameWords[] = {
+    "name",         "place",  "place name", "placename", "toponym", "title",    "village", "settlement",
+    "label",        "ad",     "adi",        "kend",      "koy",     "yer adi",  "isim",    "название",
+    "наименование", "имя",    "село",       "топоним",   "անուն",   "անվանում", "գյուղ",   "სახელი",
+    "დასახელება",   "სოფელი", "نام",        "روستا",     "اسم"};
+constexpr std::string_view kLatWords[] = {"lat",   "latitude",    "y",      "широта", "enlik",
+                                          "enlem", "լայնություն", "განედი", "عرض"};
+constexpr std::string_view kLonWords[] = {"lon",     "lng",    "long",          "longitude", "x",  "долгота",
+                                          "uzunluq", "boylam", "երկայնություն", "გრძედი",    "طول"};
+constexpr std::string_view kDuringWords[] = {"during", "period", "date", "year", "when", "год",
+                                             "дата",   "il",     "yil",  "տարի", "წელი", "سال"};
 
 std::string folded_header(std::string_view cell) {
   std::string text(cell);
@@ -51,15 +56,18 @@ int column_beginning_with_name(const std::vector<std::string>& header) {
 
 std::string quoted_list(const std::vector<std::string>& header) {
   std::string out;
-  for (size_t i = 0; i < std::min<size_t>(header.size(), 30); ++i) out += fmt::format("{}\"{}\"", i ? ", " : "", header[i]);
+  for (size_t i = 0; i < std::min<size_t>(header.size(), 30); ++i)
+    out += fmt::format("{}\"{}\"", i ? ", " : "", header[i]);
   return header.size() > 30 ? out + ", ..." : out;
 }
 
-Status name_column(const std::vector<std::string>& header, const std::string& wanted, std::string_view option, ListColumn& out) {
+Status name_column(const std::vector<std::string>& header, const std::string& wanted, std::string_view option,
+                   ListColumn& out) {
   if (wanted.empty()) return {};
   out = {column_called(header, wanted), true};
   if (out.at >= 0) return {};
-  return fail(Code::kInvalid, fmt::format("{}: there is no column \"{}\". The columns are {}.", option, wanted, quoted_list(header)));
+  return fail(Code::kInvalid,
+              fmt::format("{}: there is no column \"{}\". The columns are {}.", option, wanted, quoted_list(header)));
 }
 
 Status check_header(const std::vector<std::string>& header, char delimiter) {
@@ -68,8 +76,11 @@ Status check_header(const std::vector<std::string>& header, char delimiter) {
   if (header.size() > 1) return {};
   for (char other : std::string_view("\t;,|"))
     if (other != delimiter && header[0].find(other) != std::string::npos)
-      return fail(Code::kInvalid, fmt::format("The first line is one column that holds \"{}\": the columns seem to be divided by that sign. "
-                                              "Say so with --delimiter.", other == '\t' ? std::string("tab") : std::string(1, other)));
+      return fail(
+          Code::kInvalid,
+          fmt::format("The first line is one column that holds \"{}\": the columns seem to be divided by that sign. "
+                      "Say so with --delimiter.",
+                      other == '\t' ? std::string("tab") : std::string(1, other)));
   return {};
 }
 
@@ -90,21 +101,24 @@ std::string shortened(std::string_view text) {
 bool steers_direction(std::string_view text) {
   for (size_t at = 0; (at = text.find('\xE2', at)) != std::string_view::npos; ++at) {
     std::string_view sign = text.substr(at, 3);
-    bool embeds = sign.starts_with("\xE2\x80") && sign.size() == 3 && static_cast<uint8_t>(sign[2]) >= 0xAA && static_cast<uint8_t>(sign[2]) <= 0xAE;
-    bool isolates = sign.starts_with("\xE2\x81") && sign.size() == 3 && static_cast<uint8_t>(sign[2]) >= 0xA6 && static_cast<uint8_t>(sign[2]) <= 0xA9;
+    bool embeds = sign.starts_with("\xE2\x80") && sign.size() == 3 && static_cast<uint8_t>(sign[2]) >= 0xAA &&
+                  static_cast<uint8_t>(sign[2]) <= 0xAE;
+    bool isolates = sign.starts_with("\xE2\x81") && sign.size() == 3 && static_cast<uint8_t>(sign[2]) >= 0xA6 &&
+                    static_cast<uint8_t>(sign[2]) <= 0xA9;
     if (embeds || isolates) return true;
   }
   return false;
 }
 
-// A word with letters of two alphabets that look alike: often one letter was typed or recognised wrongly. Japanese writes
-// with several scripts in one word, and rightly.
+// A word with letters of two alphabets that look alike: often one letter was typed or recognised wrongly. Japanese
+// writes with several scripts in one word, and rightly.
 std::string mixed_word(std::string_view name) {
   for (size_t begin = 0; begin < name.size();) {
     size_t end = std::min(name.find(' ', begin), name.size());
     std::string_view word = name.substr(begin, end - begin);
     size_t alphabets = 0;
-    for (const std::string& script : scripts_in(word)) alphabets += script == "Latn" || script == "Cyrl" || script == "Grek" || script == "Armn";
+    for (const std::string& script : scripts_in(word))
+      alphabets += script == "Latn" || script == "Cyrl" || script == "Grek" || script == "Armn";
     if (alphabets > 1) return std::string(word);
     begin = end + 1;
   }
@@ -119,7 +133,8 @@ class RowReader {
   RowQuestion read() {
     if (!row_.trouble.empty()) finding("cells", row_.trouble);
     if (row_.cells.size() > columns_.header.size()) {
-      finding("cells", fmt::format("The row has {} cells where the header has {}; it was not matched.", row_.cells.size(), columns_.header.size()));
+      finding("cells", fmt::format("The row has {} cells where the header has {}; it was not matched.",
+                                   row_.cells.size(), columns_.header.size()));
       out_.is_asked = false;
       return std::move(out_);
     }
@@ -133,8 +148,12 @@ class RowReader {
   }
 
  private:
-  void finding(std::string kind, std::string sentence) { out_.findings.push_back({std::move(kind), std::move(sentence)}); }
-  static model::Wants wants(ListColumn column) { return column.is_named ? model::Wants::kPossibly : model::Wants::kRather; }
+  void finding(std::string kind, std::string sentence) {
+    out_.findings.push_back({std::move(kind), std::move(sentence)});
+  }
+  static model::Wants wants(ListColumn column) {
+    return column.is_named ? model::Wants::kPossibly : model::Wants::kRather;
+  }
 
   void name() {
     std::string_view name = cell(row_, columns_.name);
@@ -144,7 +163,8 @@ class RowReader {
       out_.is_asked = false;
       return;
     }
-    if (name.size() > kLongName) finding("name", fmt::format("The name is longer than {} bytes; its beginning was looked for.", kLongName));
+    if (name.size() > kLongName)
+      finding("name", fmt::format("The name is longer than {} bytes; its beginning was looked for.", kLongName));
     if (std::string word = mixed_word(name.substr(0, kLongName)); !word.empty())
       finding("letters", fmt::format("\"{}\" has letters of two alphabets.", shortened(word)));
     if (steers_direction(name)) finding("letters", "The name holds signs that steer the direction of writing.");
@@ -155,7 +175,8 @@ class RowReader {
     if (lat.empty() && lon.empty()) return;
     auto y = parse_decimal(lat), x = parse_decimal(lon);
     if (!y || !x || *y < -90 || *y > 90 || *x < -180 || *x > 180)
-      return finding("position", fmt::format("\"{}\", \"{}\" is no latitude and longitude; it was not used.", shortened(lat), shortened(lon)));
+      return finding("position", fmt::format("\"{}\", \"{}\" is no latitude and longitude; it was not used.",
+                                             shortened(lat), shortened(lon)));
     out_.query.near = model::Near{{*x, *y}, radius_m_};
     out_.query.near_wanted = wants(columns_.lat);
   }
@@ -164,7 +185,8 @@ class RowReader {
     std::string_view text = cell(row_, columns_.during);
     if (text.empty()) return;
     auto period = server::read_period(text, {});
-    if (!period) return finding("time", fmt::format("\"{}\" was not used as a time. {}", shortened(text), period.error().message));
+    if (!period)
+      return finding("time", fmt::format("\"{}\" was not used as a time. {}", shortened(text), period.error().message));
     out_.query.during = std::move(*period);
     out_.query.during_wanted = wants(columns_.during);
   }
@@ -180,7 +202,8 @@ class RowReader {
       out_.query.types = {type.id};
       return;
     }
-    finding("type", fmt::format("\"{}\" is no type of record; it was not used. `stele types` lists them.", shortened(text)));
+    finding("type",
+            fmt::format("\"{}\" is no type of record; it was not used. `stele types` lists them.", shortened(text)));
   }
 
   const formats::TableRow& row_;
@@ -191,7 +214,8 @@ class RowReader {
 };
 
 void append_cell(std::string& out, std::string_view text, char delimiter) {
-  bool is_plain = text.find_first_of("\"\r\n") == std::string_view::npos && text.find(delimiter) == std::string_view::npos;
+  bool is_plain =
+      text.find_first_of("\"\r\n") == std::string_view::npos && text.find(delimiter) == std::string_view::npos;
   if (is_plain) {
     out += text;
     return;
@@ -238,14 +262,17 @@ Result<ListColumns> find_columns(const formats::TableRow& first, char delimiter,
   if (out.name.at < 0) out.name.at = column_beginning_with_name(out.header);
   if (out.name.at < 0 && out.header.size() == 1) out.name.at = 0;
   if (out.name.at < 0)
-    return fail(Code::kInvalid, fmt::format("No column looks like one of names; say which it is with --name. The columns are {}.", quoted_list(out.header)));
+    return fail(Code::kInvalid,
+                fmt::format("No column looks like one of names; say which it is with --name. The columns are {}.",
+                            quoted_list(out.header)));
   if (out.lat.at < 0) out.lat.at = column_like(out.header, kLatWords), out.lon.at = column_like(out.header, kLonWords);
   if (out.lat.at < 0 || out.lon.at < 0) out.lat = out.lon = {};
   if (out.during.at < 0) out.during.at = column_like(out.header, kDuringWords);
   return out;
 }
 
-RowQuestion question_of(const formats::TableRow& row, const ListColumns& columns, double radius_m, const model::Schema& schema) {
+RowQuestion question_of(const formats::TableRow& row, const ListColumns& columns, double radius_m,
+                        const model::Schema& schema) {
   return RowReader(row, columns, radius_m, schema).read();
 }
 
@@ -280,7 +307,8 @@ std::string row_beginning(const formats::TableRow& row, const ListColumns& colum
   return out;
 }
 
-std::string row_answer(const std::vector<model::Candidate>& candidates, const std::vector<RowFinding>& findings, char delimiter) {
+std::string row_answer(const std::vector<model::Candidate>& candidates, const std::vector<RowFinding>& findings,
+                       char delimiter) {
   std::string out, sentences;
   for (const RowFinding& finding : findings) sentences += (sentences.empty() ? "" : " ") + finding.sentence;
   append_told(out, model::verdict_name(model::verdict(candidates)), delimiter);

@@ -20,7 +20,9 @@ constexpr size_t kStep = 256 << 10;
 
 std::unexpected<Error> file_error(const std::string& what, const std::string& path) {
   int number = errno;
-  Code code = number == ENOSPC || number == EDQUOT ? Code::kFull : number == EACCES || number == EROFS ? Code::kDenied : Code::kUnavailable;
+  Code code = number == ENOSPC || number == EDQUOT  ? Code::kFull
+              : number == EACCES || number == EROFS ? Code::kDenied
+                                                    : Code::kUnavailable;
   if (number == ENOENT || number == ENOTDIR) code = Code::kNotFound;
   return fail(code, fmt::format("{}: {}.", what, std::strerror(number)), path);
 }
@@ -32,10 +34,12 @@ PartFile::~PartFile() {
 }
 
 std::unexpected<Error> PartFile::conflict(std::string_view why) const {
-  return fail(Code::kConflict, fmt::format("{} Delete it to begin anew, or write to another file with -o.", why), part_);
+  return fail(Code::kConflict, fmt::format("{} Delete it to begin anew, or write to another file with -o.", why),
+              part_);
 }
 
-Result<std::unique_ptr<PartFile>> PartFile::open(const std::string& out, std::string_view header, std::string_view how) {
+Result<std::unique_ptr<PartFile>> PartFile::open(const std::string& out, std::string_view header,
+                                                 std::string_view how) {
   std::string part = out + ".part";
   int fd = ::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (fd < 0) return file_error("The file could not be made", part);
@@ -50,7 +54,8 @@ Status PartFile::start(std::string_view header, std::string_view how) {
   if (size > 0) STELE_CHECK(scan(header));
   if (rows_ == 0) {
     // Nothing is answered yet, so the choices are ours.
-    if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) < 0) return file_error("The file could not be begun", part_);
+    if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) < 0)
+      return file_error("The file could not be begun", part_);
     STELE_TRY(auto note, file_output(how_));
     STELE_CHECK(note->write(how));
     STELE_CHECK(note->finish());
@@ -111,7 +116,8 @@ Status PartFile::confirm(std::string_view beginning) {
   STELE_TRY(bool any, next_row(row));
   ++confirmed_;
   if (any && row.starts_with(beginning)) return {};
-  return conflict(fmt::format("The list has changed since this answer was begun: its row {} is another one now.", confirmed_ + 1));
+  return conflict(
+      fmt::format("The list has changed since this answer was begun: its row {} is another one now.", confirmed_ + 1));
 }
 
 Status PartFile::write(std::string_view rows) {

@@ -98,9 +98,11 @@ class ByName {
     if (known == asked_) return {1.0, "same"};
     std::string key = fold(known);
     if (key == key_) return {key.size() > 2 ? 0.97 : 0.85, "same-letters"};
-    double share = static_cast<double>(std::min(key.size(), key_.size())) / static_cast<double>(std::max(key.size(), key_.size()));
+    double share =
+        static_cast<double>(std::min(key.size(), key_.size())) / static_cast<double>(std::max(key.size(), key_.size()));
     if (key.starts_with(key_)) return {(key[key_.size()] == ' ' ? 0.5 : 0.25) + 0.35 * share, "part"};
-    bool is_part = key.size() > 2 && key.size() < key_.size() && (key_.ends_with(" " + key) || key_.starts_with(key + " "));
+    bool is_part =
+        key.size() > 2 && key.size() < key_.size() && (key_.ends_with(" " + key) || key_.starts_with(key + " "));
     return is_part ? std::pair{0.5 + 0.35 * share, "part"} : std::pair{0.0, ""};
   }
 
@@ -204,7 +206,8 @@ std::optional<double> kept(Met met, Wants wants, double when_unsaid, double when
 
 class Conditions {
  public:
-  Conditions(Index::Impl& impl, const MatchQuery& query) : impl_(impl), query_(query), above_(query.part_of.begin(), query.part_of.end()) {}
+  Conditions(Index::Impl& impl, const MatchQuery& query)
+      : impl_(impl), query_(query), above_(query.part_of.begin(), query.part_of.end()) {}
 
   // Sets the distance and the score; false when the candidate is left out.
   Result<bool> apply(const Named& named, Candidate& candidate) {
@@ -235,12 +238,17 @@ class Conditions {
   bool during(const Named& named, Candidate& candidate) const {
     if (!query_.during) return true;
     const Doc& doc = named.found.doc;
-    auto overlaps = [&](Day first, Day last) { return first <= query_.during->latest() && last >= query_.during->earliest(); };
+    auto overlaps = [&](Day first, Day last) {
+      return first <= query_.during->latest() && last >= query_.during->earliest();
+    };
     const DocName* name = named.name();
     bool is_said = !doc.spans.empty() || (name && name->held);
     bool met = name && name->held && overlaps(name->held->start_first, name->held->end_last);
     for (auto [first, last] : doc.spans) met |= overlaps(first, last);
-    return scaled(candidate, kept(met ? Met::kYes : is_said ? Met::kNo : Met::kUnsaid, query_.during_wanted, 0.97, 0.8));
+    return scaled(candidate, kept(met       ? Met::kYes
+                                  : is_said ? Met::kNo
+                                            : Met::kUnsaid,
+                                  query_.during_wanted, 0.97, 0.8));
   }
 
   // Upwards, level by level.

@@ -17,14 +17,17 @@ constexpr double kMatchAbove = 0.9, kChooseAbove = 0.5, kClearlyAhead = 0.1;
 struct Word {
   std::string_view code, english;
 };
-constexpr Word kLanguages[] = {
-    {"ar", "Arabic"},     {"az", "Azerbaijani"}, {"azb", "South Azerbaijani"}, {"be", "Belarusian"}, {"bg", "Bulgarian"},
-    {"ckb", "Central Kurdish"}, {"de", "German"}, {"el", "Greek"},    {"en", "English"}, {"fa", "Persian"},
-    {"fr", "French"},     {"he", "Hebrew"},      {"hy", "Armenian"},  {"ka", "Georgian"}, {"kk", "Kazakh"},
-    {"ku", "Kurdish"},    {"lez", "Lezgian"},    {"os", "Ossetian"},  {"ru", "Russian"}, {"tk", "Turkmen"},
-    {"tr", "Turkish"},    {"tt", "Tatar"},       {"uk", "Ukrainian"}, {"ur", "Urdu"},    {"uz", "Uzbek"}};
-constexpr Word kScripts[] = {{"Latn", "Latin"},  {"Cyrl", "Cyrillic"}, {"Arab", "Arabic"}, {"Armn", "Armenian"},
-                             {"Geor", "Georgian"}, {"Grek", "Greek"},  {"Hebr", "Hebrew"}, {"Syrc", "Syriac"}};
+constexpr Word kLanguages[] = {{"ar", "Arabic"},     {"az", "Azerbaijani"}, {"azb", "South Azerbaijani"},
+                               {"be", "Belarusian"}, {"bg", "Bulgarian"},   {"ckb", "Central Kurdish"},
+                               {"de", "German"},     {"el", "Greek"},       {"en", "English"},
+                               {"fa", "Persian"},    {"fr", "French"},      {"he", "Hebrew"},
+                               {"hy", "Armenian"},   {"ka", "Georgian"},    {"kk", "Kazakh"},
+                               {"ku", "Kurdish"},    {"lez", "Lezgian"},    {"os", "Ossetian"},
+                               {"ru", "Russian"},    {"tk", "Turkmen"},     {"tr", "Turkish"},
+                               {"tt", "Tatar"},      {"uk", "Ukrainian"},   {"ur", "Urdu"},
+                               {"uz", "Uzbek"}};
+constexpr Word kScripts[] = {{"Latn", "Latin"},    {"Cyrl", "Cyrillic"}, {"Arab", "Arabic"}, {"Armn", "Armenian"},
+                             {"Geor", "Georgian"}, {"Grek", "Greek"},    {"Hebr", "Hebrew"}, {"Syrc", "Syriac"}};
 
 std::string_view english(std::span<const Word> words, std::string_view code) {
   auto found = std::ranges::find(words, code, &Word::code);
@@ -53,7 +56,7 @@ std::string how_words(const Candidate& c) {
 }
 
 std::string count_word(size_t n) {
-  constexpr std::array<std::string_view, 13> kWords = {"no",  "one",   "two",   "three", "four", "five",  "six",
+  constexpr std::array<std::string_view, 13> kWords = {"no",    "one",   "two",  "three", "four",   "five",  "six",
                                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   return n < kWords.size() ? std::string(kWords[n]) : std::to_string(n);
 }
@@ -130,7 +133,8 @@ std::vector<uint16_t> change_costs(const std::vector<Letter>& a, const std::vect
         continue;
       }
       int same = a[i - 1].folded == b[j - 1].folded ? 0 : 1;
-      int best = std::min({cost[(i - 1) * width + j - 1] + same, cost[(i - 1) * width + j] + 1, cost[i * width + j - 1] + 1});
+      int best =
+          std::min({cost[(i - 1) * width + j - 1] + same, cost[(i - 1) * width + j] + 1, cost[i * width + j - 1] + 1});
       cost[i * width + j] = static_cast<uint16_t>(best);
     }
   return cost;
@@ -187,7 +191,8 @@ std::vector<LetterPair> align_letters(std::string_view asked, std::string_view k
   std::vector<LetterPair> out;
   while (i > 0 || j > 0) {
     int here = cost[i * width + j];
-    bool is_pair = i > 0 && j > 0 && here == cost[(i - 1) * width + j - 1] + (a[i - 1].folded == b[j - 1].folded ? 0 : 1);
+    bool is_pair =
+        i > 0 && j > 0 && here == cost[(i - 1) * width + j - 1] + (a[i - 1].folded == b[j - 1].folded ? 0 : 1);
     if (is_pair) --i, --j, out.push_back({std::move(a[i].text), std::move(b[j].text)});
     else if (i > 0 && here == cost[(i - 1) * width + j] + 1) --i, out.push_back({std::move(a[i].text), {}});
     else --j, out.push_back({{}, std::move(b[j].text)});

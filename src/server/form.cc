@@ -32,7 +32,8 @@ std::expected<Pairs, Response> fields_of(const Request& request) {
   }
   std::set<std::string_view> seen;
   for (const auto& [name, value] : out)
-    if (!seen.insert(name).second) return std::unexpected(problem(400, fmt::format("The field “{}” is given twice.", name)));
+    if (!seen.insert(name).second)
+      return std::unexpected(problem(400, fmt::format("The field “{}” is given twice.", name)));
   return out;
 }
 

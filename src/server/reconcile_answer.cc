@@ -44,7 +44,14 @@ class Batch {
     std::vector<MatchQuery> queries;
     for (const Asked& one : asked_)
       for (const std::string& name : one.part_of_names)
-        if (one.error.empty() && units_.try_emplace(name).second) queries.push_back({.name = name, .types = {}, .near = {}, .during = {}, .part_of = {}, .lang = {}, .limit = kUnitsOfOneName});
+        if (one.error.empty() && units_.try_emplace(name).second)
+          queries.push_back({.name = name,
+                             .types = {},
+                             .near = {},
+                             .during = {},
+                             .part_of = {},
+                             .lang = {},
+                             .limit = kUnitsOfOneName});
     if (queries.empty()) return {};
     STELE_TRY(auto found, site_.archive().match(site_.caller(), queries, perspective_));
     for (size_t i = 0; i < queries.size(); ++i)
@@ -94,9 +101,11 @@ class Batch {
     for (const std::string& name : one.part_of_names) {
       const std::vector<Id>& units = units_[name];
       out.part_of.insert(out.part_of.end(), units.begin(), units.end());
-      if (units.empty() && pass == Pass::kFirst) answers_[i].notes.push_back(fmt::format("part-of: nothing here is called “{}”", name));
+      if (units.empty() && pass == Pass::kFirst)
+        answers_[i].notes.push_back(fmt::format("part-of: nothing here is called “{}”", name));
     }
-    bool is_impossible = !one.part_of_names.empty() && out.part_of.empty() && out.part_of_wanted == model::Wants::kSurely;
+    bool is_impossible =
+        !one.part_of_names.empty() && out.part_of.empty() && out.part_of_wanted == model::Wants::kSurely;
     return is_impossible ? std::nullopt : std::optional(std::move(out));
   }
 
@@ -119,9 +128,11 @@ class Batch {
     for (Scored& scored : out.candidates) describe(one, scored);
     if (!one.others.empty()) STELE_CHECK(check_others(one, out));
     std::ranges::stable_sort(out.candidates, std::greater(), [](const Scored& s) { return s.candidate.score; });
-    bool is_of_type = one.match.types.empty() || out.candidates.empty() || std::ranges::find(one.match.types, out.candidates[0].candidate.hit.type) != one.match.types.end();
+    bool is_of_type = one.match.types.empty() || out.candidates.empty() ||
+                      std::ranges::find(one.match.types, out.candidates[0].candidate.hit.type) != one.match.types.end();
     std::vector<Candidate> order;
-    for (size_t k = 0; k < std::min<size_t>(out.candidates.size(), 2); ++k) order.push_back(out.candidates[k].candidate);
+    for (size_t k = 0; k < std::min<size_t>(out.candidates.size(), 2); ++k)
+      order.push_back(out.candidates[k].candidate);
     out.verdict = model::verdict(order);
     if (!is_of_type && out.verdict == model::Verdict::kMatch) out.verdict = model::Verdict::kChoose;
     if (out.candidates.size() > one.match.limit) out.candidates.resize(one.match.limit);
@@ -148,7 +159,8 @@ class Batch {
     const Candidate& c = scored.candidate;
     auto rounded = [](double value) { return std::round(value * 100) / 100; };
     scored.features.push_back({"name", "Likeness of the name and its conditions, 0 to 100", rounded(100 * c.score)});
-    if (!c.alignment.empty()) scored.features.push_back({"letters", "Letters that differ", static_cast<double>(c.letters_differ)});
+    if (!c.alignment.empty())
+      scored.features.push_back({"letters", "Letters that differ", static_cast<double>(c.letters_differ)});
     if (c.distance_m) scored.features.push_back({"distance", "Distance in kilometres", rounded(*c.distance_m / 1000)});
     if (one.match.types.empty()) return;
     bool fits = std::ranges::find(one.match.types, c.hit.type) != one.match.types.end();
@@ -176,7 +188,8 @@ class Batch {
 
   bool holds(const Condition& condition, const model::View& view) const {
     auto has = [&](const std::string& value) {
-      return std::ranges::any_of(view.of(condition.property), [&](const model::SeenStatement* s) { return is_value(*s, value); });
+      return std::ranges::any_of(view.of(condition.property),
+                                 [&](const model::SeenStatement* s) { return is_value(*s, value); });
     };
     if (condition.quantifier == Condition::Quantifier::kAll) return std::ranges::all_of(condition.values, has);
     bool any = std::ranges::any_of(condition.values, has);
@@ -195,7 +208,8 @@ class Batch {
     const auto* term = std::get_if<model::Term>(&s.value);
     const model::PropertySpec* property = term ? site_.schema().property(s.property) : nullptr;
     const model::TermSpec* spec = property ? site_.schema().term(property->vocab, term->id) : nullptr;
-    return spec && std::ranges::any_of(spec->labels, [&](const auto& label) { return is_same_text(label.second, asked); });
+    return spec &&
+           std::ranges::any_of(spec->labels, [&](const auto& label) { return is_same_text(label.second, asked); });
   }
 
   const Site& site_;
@@ -207,7 +221,9 @@ class Batch {
 
 // --- writing ---
 
-void append_decimal(std::string& out, double value) { fmt::format_to(std::back_inserter(out), "{}", std::round(value * 100) / 100); }
+void append_decimal(std::string& out, double value) {
+  fmt::format_to(std::back_inserter(out), "{}", std::round(value * 100) / 100);
+}
 
 void append_type(std::string& out, std::string_view id, const Site& site, const Reader& reader) {
   const model::TypeSpec* type = site.schema().type(id);
@@ -227,13 +243,15 @@ void append_feature(std::string& out, const Feature& feature) {
 // What a person needs to tell candidates apart: the name that matched if it is another one, why, and what was not used.
 std::string description(const Candidate& c, const std::vector<std::string>& notes) {
   std::string out;
-  if (!c.name.empty() && c.name != c.hit.title) out = fmt::format("{} ({}): ", c.name, c.name_lang.empty() ? "und" : c.name_lang);
+  if (!c.name.empty() && c.name != c.hit.title)
+    out = fmt::format("{} ({}): ", c.name, c.name_lang.empty() ? "und" : c.name_lang);
   out += model::reason(c);
   for (const std::string& note : notes) out += fmt::format("; not used: {}", note);
   return out;
 }
 
-void append_candidate(std::string& out, const Answered& answered, size_t i, Version version, const Site& site, const Reader& reader) {
+void append_candidate(std::string& out, const Answered& answered, size_t i, Version version, const Site& site,
+                      const Reader& reader) {
   const Candidate& c = answered.candidates[i].candidate;
   ObjectText object(out);
   object.text("id", c.hit.id.text());
@@ -250,7 +268,8 @@ void append_candidate(std::string& out, const Answered& answered, size_t i, Vers
                [&](std::string& text, const std::string& id) { append_type(text, id, site, reader); });
 }
 
-void append_answered(std::string& out, std::string_view list, const Answered& answered, Version version, const Site& site, const Reader& reader) {
+void append_answered(std::string& out, std::string_view list, const Answered& answered, Version version,
+                     const Site& site, const Reader& reader) {
   ObjectText object(out);
   std::string& candidates = object.member(list);
   candidates += '[';
@@ -261,7 +280,8 @@ void append_answered(std::string& out, std::string_view list, const Answered& an
   candidates += ']';
   if (!answered.error.empty()) object.text("error", answered.error);
   if (!answered.notes.empty())
-    append_array(object.member("notes"), answered.notes, [](std::string& text, const std::string& note) { append_json_string(text, note); });
+    append_array(object.member("notes"), answered.notes,
+                 [](std::string& text, const std::string& note) { append_json_string(text, note); });
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ Response wrapped(std::string body, std::string_view callback) {
   if (callback.empty()) return json(std::move(body));
   // What JSON allows in a string and older JavaScript does not.
   for (auto [from, to] : {std::pair<std::string_view, std::string_view>{"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}})
-    for (size_t at = 0; (at = body.find(from, at)) != std::string::npos; at += to.size()) body.replace(at, from.size(), to);
+    for (size_t at = 0; (at = body.find(from, at)) != std::string::npos; at += to.size())
+      body.replace(at, from.size(), to);
   return reply(fmt::format("/**/{}({});", callback, body), "text/javascript; charset=utf-8");
 }
 
@@ -48,7 +49,9 @@ bool is_listed(const model::TypeSpec& type) {
   return type.kind == model::TypeSpec::Kind::kRecord && type.listed && type.audience == model::Audience::kPublic;
 }
 
-std::string_view label_of(const model::Labels& labels, const Reader& reader) { return model::label(labels, reader.words.tag()); }
+std::string_view label_of(const model::Labels& labels, const Reader& reader) {
+  return model::label(labels, reader.words.tag());
+}
 
 void append_id_name(std::string& out, std::string_view id, std::string_view name, std::string_view description = {}) {
   ObjectText object(out);
@@ -61,7 +64,9 @@ void append_default_types(std::string& out, const Site& site, const Reader& read
   std::vector<const model::TypeSpec*> types;
   for (const model::TypeSpec& type : site.schema().types())
     if (is_listed(type)) types.push_back(&type);
-  append_array(out, types, [&](std::string& text, const model::TypeSpec* t) { append_id_name(text, t->id, label_of(t->labels, reader)); });
+  append_array(out, types, [&](std::string& text, const model::TypeSpec* t) {
+    append_id_name(text, t->id, label_of(t->labels, reader));
+  });
 }
 
 // --- the manifests ---
@@ -69,8 +74,10 @@ void append_default_types(std::string& out, const Site& site, const Reader& read
 // What may be set when columns are added; the names of the members differ between the generations.
 void append_settings(std::string& out, Version version) {
   bool is_draft = version == Version::kDraft;
-  std::string_view id = is_draft ? "id" : "name", name = is_draft ? "name" : "label", help = is_draft ? "helpText" : "help_text";
-  auto setting = [&](std::string_view own, std::string_view label, std::string_view type, std::string_view words, std::string_view otherwise) {
+  std::string_view id = is_draft ? "id" : "name", name = is_draft ? "name" : "label",
+                   help = is_draft ? "helpText" : "help_text";
+  auto setting = [&](std::string_view own, std::string_view label, std::string_view type, std::string_view words,
+                     std::string_view otherwise) {
     out += out.ends_with('[') ? "" : ",";
     ObjectText object(out);
     object.text(id, own);
@@ -79,11 +86,13 @@ void append_settings(std::string& out, Version version) {
     object.text(help, words);
     object.member("default") += otherwise;
     if (type != "select") return;
-    append_array(object.member("choices"), std::to_array<std::pair<std::string_view, std::string_view>>({{"literal", "Words"}, {"id", "Ids"}}), [](std::string& text, const auto& choice) {
-      ObjectText one(text);
-      one.text("value", choice.first);
-      one.text("name", choice.second);
-    });
+    append_array(object.member("choices"),
+                 std::to_array<std::pair<std::string_view, std::string_view>>({{"literal", "Words"}, {"id", "Ids"}}),
+                 [](std::string& text, const auto& choice) {
+                   ObjectText one(text);
+                   one.text("value", choice.first);
+                   one.text("name", choice.second);
+                 });
   };
   out += '[';
   setting("limit", "Limit", "number", "How many values at most; 0 for all", "0");
@@ -160,12 +169,15 @@ std::string draft_manifest_text(const Site& site, const Request& request, const 
 
 // --- queries ---
 
-Response too_many(std::string_view what) { return problem(413, fmt::format("At most {} {} can be asked at once.", kBatchSize, what)); }
+Response too_many(std::string_view what) {
+  return problem(413, fmt::format("At most {} {} can be asked at once.", kBatchSize, what));
+}
 
 // The answers in one JSON text each.
 template <class Append>
-std::expected<std::vector<std::string>, Response> answers(const Site& site, const Request& request, const Reader& reader,
-                                                          const std::vector<Asked>& asked, Append append) {
+std::expected<std::vector<std::string>, Response> answers(const Site& site, const Request& request,
+                                                          const Reader& reader, const std::vector<Asked>& asked,
+                                                          Append append) {
   auto answered = answer(site, asked, reader);
   if (!answered) return std::unexpected(api_error(site, request, answered.error()));
   std::vector<std::string> out(answered->size());
@@ -173,10 +185,12 @@ std::expected<std::vector<std::string>, Response> answers(const Site& site, cons
   return out;
 }
 
-Response legacy_batch(const Site& site, const Request& request, const Reader& reader, std::string_view text, std::string_view callback) {
+Response legacy_batch(const Site& site, const Request& request, const Reader& reader, std::string_view text,
+                      std::string_view callback) {
   auto queries = parse_json(text);
   if (!queries || !queries->as_object())
-    return problem(400, "“queries” is a JSON object of queries. " + (queries ? std::string() : queries.error().message));
+    return problem(400,
+                   "“queries” is a JSON object of queries. " + (queries ? std::string() : queries.error().message));
   const Json::Object& list = *queries->as_object();
   if (list.size() > kBatchSize) return too_many("queries");
   std::vector<Asked> asked;
@@ -184,12 +198,14 @@ Response legacy_batch(const Site& site, const Request& request, const Reader& re
   auto texts = answers(site, request, reader, asked, append_legacy);
   if (!texts) return std::move(texts.error());
   return wrapped(object_text([&](ObjectText& object) {
-    for (size_t i = 0; i < list.size(); ++i) object.member(list[i].first) += (*texts)[i];
-  }), callback);
+                   for (size_t i = 0; i < list.size(); ++i) object.member(list[i].first) += (*texts)[i];
+                 }),
+                 callback);
 }
 
 // One query by itself: JSON, or just the name.
-Response legacy_single(const Site& site, const Request& request, const Reader& reader, const Pairs& fields, std::string_view callback) {
+Response legacy_single(const Site& site, const Request& request, const Reader& reader, const Pairs& fields,
+                       std::string_view callback) {
   std::string_view text = field(fields, "query");
   Json query;
   if (text.starts_with('{')) {
@@ -199,7 +215,8 @@ Response legacy_single(const Site& site, const Request& request, const Reader& r
   } else {
     Json::Object members{{"query", text}};
     if (has_field(fields, "type")) members.emplace_back("type", field(fields, "type"));
-    if (auto limit = whole_number(field(fields, "limit"))) members.emplace_back("limit", Json::integer(static_cast<int64_t>(*limit % 1'000'000)));
+    if (auto limit = whole_number(field(fields, "limit")))
+      members.emplace_back("limit", Json::integer(static_cast<int64_t>(*limit % 1'000'000)));
     query = Json(std::move(members));
   }
   auto texts = answers(site, request, reader, {read_legacy_query(query, site.schema())}, append_legacy);
@@ -207,9 +224,12 @@ Response legacy_single(const Site& site, const Request& request, const Reader& r
   return wrapped(std::move(texts->front()), callback);
 }
 
-Response extend_reply(const Site& site, const Request& request, const Reader& reader, std::string_view text, Version version, std::string_view callback) {
+Response extend_reply(const Site& site, const Request& request, const Reader& reader, std::string_view text,
+                      Version version, std::string_view callback) {
   auto json_query = parse_json(text);
-  auto extend = json_query ? read_extend(*json_query) : Result<Extend>(fail(Code::kInvalid, "The extension is not JSON. " + json_query.error().message));
+  auto extend = json_query
+                    ? read_extend(*json_query)
+                    : Result<Extend>(fail(Code::kInvalid, "The extension is not JSON. " + json_query.error().message));
   if (!extend) return problem(400, extend.error().message);
   if (extend->ids.size() > kBatchSize) return too_many("ids");
   std::set<std::string_view> ids(extend->ids.begin(), extend->ids.end()), properties;
@@ -245,7 +265,8 @@ std::expected<Suggest, Response> read_suggest(const Request& request) {
   out.skip = read_number(request, skip, 0, kMostSkipped, 0, faults);
   out.limit = read_number(request, "limit", 1, kMostSuggested, kSuggested, faults);
   out.callback = request.param("callback");
-  if (!out.callback.empty() && !is_callback(out.callback)) faults.push_back({"/query/callback", "A callback is a plain name of JavaScript."});
+  if (!out.callback.empty() && !is_callback(out.callback))
+    faults.push_back({"/query/callback", "A callback is a plain name of JavaScript."});
   if (!faults.empty()) return std::unexpected(refused(faults));
   return out;
 }
@@ -255,7 +276,8 @@ template <class Item, class Append>
 Response suggestions(const Suggest& asked, std::vector<Item> items, Append append) {
   items.erase(items.begin(), items.begin() + static_cast<ptrdiff_t>(std::min(asked.skip, items.size())));
   if (items.size() > asked.limit) items.resize(asked.limit);
-  return wrapped(object_text([&](ObjectText& object) { append_array(object.member("result"), items, append); }), asked.callback);
+  return wrapped(object_text([&](ObjectText& object) { append_array(object.member("result"), items, append); }),
+                 asked.callback);
 }
 
 bool begins(std::string_view prefix, std::string_view id, const model::Labels& labels) {
@@ -271,7 +293,8 @@ bool begins(std::string_view prefix, std::string_view id, const model::Labels& l
 model::Hit hit_of(const model::View& view, const Reader& reader) {
   model::Hit out;
   const model::Name* name = view.title_name(model::Perspective{.lang = reader.lang, .at = {}, .by = {}});
-  out.id = view.id(), out.type = view.type(), out.title = view.title(model::Perspective{.lang = reader.lang, .at = {}, .by = {}});
+  out.id = view.id(), out.type = view.type(),
+  out.title = view.title(model::Perspective{.lang = reader.lang, .at = {}, .by = {}});
   out.title_lang = name ? name->lang : "";
   return out;
 }
@@ -292,7 +315,8 @@ std::vector<const model::PropertySpec*> properties_of(const Site& site, std::str
   for (const model::TypeSpec& one : site.schema().types()) {
     if (!is_listed(one) || (!type.empty() && one.id != type)) continue;
     for (const model::PropertyUse& use : one.properties)
-      if (use.property->audience == model::Audience::kPublic && std::ranges::find(out, use.property) == out.end()) out.push_back(use.property);
+      if (use.property->audience == model::Audience::kPublic && std::ranges::find(out, use.property) == out.end())
+        out.push_back(use.property);
   }
   return out;
 }
@@ -319,7 +343,9 @@ void append_suggested(std::string& out, const Suggested& one) {
   object.text("name", one.name);
   if (!one.description.empty()) object.text("description", one.description);
   auto qualifiers = qualifiers_of(one.id);
-  if (!qualifiers.empty()) append_array(object.member("matchQualifiers"), qualifiers, [](std::string& text, const Qualifier& q) { append_id_name(text, q.id, q.name); });
+  if (!qualifiers.empty())
+    append_array(object.member("matchQualifiers"), qualifiers,
+                 [](std::string& text, const Qualifier& q) { append_id_name(text, q.id, q.name); });
 }
 
 // --- what is shown of one record ---
@@ -334,10 +360,15 @@ Html preview_main(const Site& site, const Reader& reader, const model::View& vie
     const auto* name = std::get_if<model::Name>(&s->value);
     if (name && name->text != hit.title && names.size() < kNamesShown) names.try_emplace(name->lang, name->text);
   }
-  Html also = each(names, [](const auto& name) { return fragment(name_span(name.second, name.first), " ", el("span", attr("class", "lang"), name.first)); }, " · ");
+  Html also = each(
+      names,
+      [](const auto& name) {
+        return fragment(name_span(name.second, name.first), " ", el("span", attr("class", "lang"), name.first));
+      },
+      " · ");
   return fragment(el("h1", name_span(hit.title, hit.title_lang)),
-                  el("p", attr("class", "facts"), type ? label_of(type->labels, reader) : std::string_view(view.type()), " · ",
-                     w.text("count.statements", {{"count", view.statements().size()}})),
+                  el("p", attr("class", "facts"), type ? label_of(type->labels, reader) : std::string_view(view.type()),
+                     " · ", w.text("count.statements", {{"count", view.statements().size()}})),
                   names.empty() ? Html() : el("p", attr("class", "also"), w.html("record.also", {{"names", also}})));
 }
 
@@ -368,7 +399,8 @@ Response legacy(const Site& site, const Request& request, const PathParams&) {
   Reader reader = reader_of(request);
   if (has_field(*fields, "queries")) return legacy_batch(site, request, reader, field(*fields, "queries"), callback);
   if (has_field(*fields, "query")) return legacy_single(site, request, reader, *fields, callback);
-  if (has_field(*fields, "extend")) return extend_reply(site, request, reader, field(*fields, "extend"), Version::kLegacy, callback);
+  if (has_field(*fields, "extend"))
+    return extend_reply(site, request, reader, field(*fields, "extend"), Version::kLegacy, callback);
   return wrapped(legacy_manifest(site, request, reader), callback);
 }
 
@@ -404,7 +436,8 @@ Response suggest_entity(const Site& site, const Request& request, const PathPara
   auto bearer = listed_view(site, asked->prefix);
   if (!bearer) return api_error(site, request, bearer.error());
   if (*bearer) hits.push_back(hit_of(**bearer, reader));
-  auto found = site.archive().suggest(site.caller(), asked->prefix, asked->skip + asked->limit, {.lang = reader.lang, .at = {}, .by = {}});
+  auto found = site.archive().suggest(site.caller(), asked->prefix, asked->skip + asked->limit,
+                                      {.lang = reader.lang, .at = {}, .by = {}});
   if (!found) return api_error(site, request, found.error());
   hits.insert(hits.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
   return suggestions(*asked, std::move(hits), [&](std::string& out, const model::Hit& hit) {
@@ -413,8 +446,9 @@ Response suggest_entity(const Site& site, const Request& request, const PathPara
     object.text("id", hit.id.text());
     object.text("name", hit.title);
     if (std::string words = hit_words(hit); !words.empty()) object.text("description", words);
-    append_array(object.member("notable"), std::span(&type, type ? 1 : 0),
-                 [&](std::string& text, const model::TypeSpec* t) { append_id_name(text, t->id, label_of(t->labels, reader)); });
+    append_array(
+        object.member("notable"), std::span(&type, type ? 1 : 0),
+        [&](std::string& text, const model::TypeSpec* t) { append_id_name(text, t->id, label_of(t->labels, reader)); });
   });
 }
 
@@ -424,9 +458,11 @@ Response suggest_property(const Site& site, const Request& request, const PathPa
   Reader reader = reader_of(request);
   static const model::Labels kDuringLabels = {{"en", "Time: it was there, or bore this name, in a period"}};
   std::vector<Suggested> items;
-  if (begins(asked->prefix, "during", kDuringLabels)) items.push_back({"during", kDuringLabels.begin()->second, "EDTF, or as one types it: 1926, 1920s, 1905/1921"});
+  if (begins(asked->prefix, "during", kDuringLabels))
+    items.push_back({"during", kDuringLabels.begin()->second, "EDTF, or as one types it: 1926, 1920s, 1905/1921"});
   for (const model::PropertySpec* p : properties_of(site, {}))
-    if (begins(asked->prefix, p->id, p->labels)) items.push_back({p->id, label_of(p->labels, reader), label_of(p->help, reader)});
+    if (begins(asked->prefix, p->id, p->labels))
+      items.push_back({p->id, label_of(p->labels, reader), label_of(p->help, reader)});
   return suggestions(*asked, std::move(items), append_suggested);
 }
 
@@ -436,7 +472,8 @@ Response suggest_type(const Site& site, const Request& request, const PathParams
   Reader reader = reader_of(request);
   std::vector<Suggested> items;
   for (const model::TypeSpec& type : site.schema().types())
-    if (is_listed(type) && begins(asked->prefix, type.id, type.labels)) items.push_back({type.id, label_of(type.labels, reader), label_of(type.help, reader)});
+    if (is_listed(type) && begins(asked->prefix, type.id, type.labels))
+      items.push_back({type.id, label_of(type.labels, reader), label_of(type.help, reader)});
   return suggestions(*asked, std::move(items), append_suggested);
 }
 
@@ -455,7 +492,8 @@ Response flyout(const Site& site, const Request& request, const PathParams& path
   if (!type && !property) return problem(404, "There is nothing of this name.");
   const model::Labels& labels = type ? type->labels : property->labels;
   const model::Labels& help = type ? type->help : property->help;
-  return wrapped(flyout_json(id, fragment(el("h1", label_of(labels, reader)), el("p", label_of(help, reader)))), callback);
+  return wrapped(flyout_json(id, fragment(el("h1", label_of(labels, reader)), el("p", label_of(help, reader)))),
+                 callback);
 }
 
 Response preview(const Site& site, const Request& request, const PathParams&) {
@@ -465,7 +503,8 @@ Response preview(const Site& site, const Request& request, const PathParams&) {
   const Words& w = reader.words;
   Html head = el("head", void_el("meta", attr("charset", "utf-8")), el("title", hit_of(*view, reader).title),
                  void_el("link", attr("rel", "stylesheet"), url_attr("href", site.asset_url("style.css"))));
-  Html body = el("body", el("main", preview_main(site, reader, *view), el("p", attr("class", "disclaimer"), w("foot.disclaimer"))));
+  Html body = el("body", el("main", preview_main(site, reader, *view),
+                            el("p", attr("class", "disclaimer"), w("foot.disclaimer"))));
   return reply(document(el("html", attr("lang", w.tag()), attr("dir", w.dir()), head, body)).take(), kHtmlType);
 }
 
@@ -477,12 +516,14 @@ Response propose(const Site& site, const Request& request, const PathParams&) {
   bool has_limit = !request.param("limit").empty();
   if (has_limit && properties.size() > asked->limit) properties.resize(asked->limit);
   return wrapped(object_text([&](ObjectText& object) {
-    object.text("type", request.param("type"));
-    if (has_limit) object.number("limit", asked->limit);
-    append_array(object.member("properties"), properties, [&](std::string& text, const model::PropertySpec* p) {
-      append_id_name(text, p->id, label_of(p->labels, reader), label_of(p->help, reader));
-    });
-  }), asked->callback);
+                   object.text("type", request.param("type"));
+                   if (has_limit) object.number("limit", asked->limit);
+                   append_array(object.member("properties"), properties,
+                                [&](std::string& text, const model::PropertySpec* p) {
+                                  append_id_name(text, p->id, label_of(p->labels, reader), label_of(p->help, reader));
+                                });
+                 }),
+                 asked->callback);
 }
 
 }  // namespace stele::server::reconcile

@@ -22,7 +22,8 @@ struct Cell {
 // "41.69,44.83" of a point, as people and other services write it; other shapes stay WKT, longitude first.
 std::string position_text(const std::string& wkt) {
   size_t blank = wkt.find(' ', 7), close = wkt.find(')');
-  if (!wkt.starts_with("POINT (") || blank == std::string::npos || close == std::string::npos || blank > close) return wkt;
+  if (!wkt.starts_with("POINT (") || blank == std::string::npos || close == std::string::npos || blank > close)
+    return wkt;
   return wkt.substr(blank + 1, close - blank - 1) + "," + wkt.substr(7, blank - 7);
 }
 
@@ -41,17 +42,21 @@ class Extender {
 
  private:
   std::optional<Cell> cell_of(const ExtendProperty& property, const model::SeenStatement& s) {
-    if (const auto* name = std::get_if<model::Name>(&s.value)) return in_language(property, {Cell::Kind::kText, name->text, name->lang, {}});
+    if (const auto* name = std::get_if<model::Name>(&s.value))
+      return in_language(property, {Cell::Kind::kText, name->text, name->lang, {}});
     if (const auto* text = std::get_if<model::Text>(&s.value)) {
-      if (property.id == "type" && !property.wants_ids) return Cell{Cell::Kind::kText, type_label(text->text), std::string(reader_.words.tag()), {}};
+      if (property.id == "type" && !property.wants_ids)
+        return Cell{Cell::Kind::kText, type_label(text->text), std::string(reader_.words.tag()), {}};
       return in_language(property, {Cell::Kind::kText, text->text, text->lang, {}});
     }
     if (const auto* term = std::get_if<model::Term>(&s.value)) return term_cell(property, s, term->id);
     if (const auto* ref = std::get_if<model::Ref>(&s.value)) return record_cell(property, ref->id, {});
     if (const auto* membership = std::get_if<model::Membership>(&s.value))
       return record_cell(property, membership->unit, std::string(model::part(membership->parts, "unit-name")));
-    if (const auto* position = std::get_if<model::Position>(&s.value)) return Cell{Cell::Kind::kText, position_text(position->wkt), {}, {}};
-    if (const auto* quantity = std::get_if<model::Quantity>(&s.value); quantity && quantity->unit.empty()) return number_cell(quantity->number);
+    if (const auto* position = std::get_if<model::Position>(&s.value))
+      return Cell{Cell::Kind::kText, position_text(position->wkt), {}, {}};
+    if (const auto* quantity = std::get_if<model::Quantity>(&s.value); quantity && quantity->unit.empty())
+      return number_cell(quantity->number);
     return Cell{Cell::Kind::kText, model::plain_text(s.value), {}, {}};
   }
 
@@ -69,7 +74,10 @@ class Extender {
     const model::PropertySpec* spec = site_.schema().property(s.property);
     const model::TermSpec* term = spec ? site_.schema().term(spec->vocab, id) : nullptr;
     if (!term || property.wants_ids) return {Cell::Kind::kText, id, {}, {}};
-    return {Cell::Kind::kText, std::string(model::label(term->labels, reader_.words.tag())), std::string(reader_.words.tag()), {}};
+    return {Cell::Kind::kText,
+            std::string(model::label(term->labels, reader_.words.tag())),
+            std::string(reader_.words.tag()),
+            {}};
   }
 
   // A record that this reader may not see, or that has nothing said about it, has no title: what the statement itself
@@ -82,7 +90,8 @@ class Extender {
   }
 
   static Cell number_cell(const std::string& number) {
-    bool is_integer = number.size() < 16 && number.find_first_not_of("0123456789") == std::string::npos && whole_number(number);
+    bool is_integer =
+        number.size() < 16 && number.find_first_not_of("0123456789") == std::string::npos && whole_number(number);
     bool is_json = parse_json(number).has_value() && parse_decimal(number);
     return {is_integer ? Cell::Kind::kInteger : is_json ? Cell::Kind::kDecimal : Cell::Kind::kText, number, {}, {}};
   }
@@ -116,16 +125,19 @@ void append_meta(std::string& out, const ExtendProperty& property, const Site& s
 }
 
 // "id": {"name": [..], "position": [..]}
-void append_legacy_row(std::string& out, const std::string& id, const Extend& extend, const std::vector<std::vector<Cell>>& columns) {
+void append_legacy_row(std::string& out, const std::string& id, const Extend& extend,
+                       const std::vector<std::vector<Cell>>& columns) {
   append_json_string(out, id);
   out += ':';
   ObjectText row(out);
   for (size_t i = 0; i < columns.size(); ++i)
-    append_array(row.member(extend.properties[i].id), columns[i], [](std::string& text, const Cell& cell) { append_cell(text, cell, Version::kLegacy); });
+    append_array(row.member(extend.properties[i].id), columns[i],
+                 [](std::string& text, const Cell& cell) { append_cell(text, cell, Version::kLegacy); });
 }
 
 // {"id": "..", "properties": [{"id": "name", "values": [..]}]}
-void append_draft_row(std::string& out, const std::string& id, const Extend& extend, const std::vector<std::vector<Cell>>& columns) {
+void append_draft_row(std::string& out, const std::string& id, const Extend& extend,
+                      const std::vector<std::vector<Cell>>& columns) {
   ObjectText row(out);
   row.text("id", id);
   std::string& properties = row.member("properties");
@@ -134,12 +146,14 @@ void append_draft_row(std::string& out, const std::string& id, const Extend& ext
     if (i) properties += ',';
     ObjectText property(properties);
     property.text("id", extend.properties[i].id);
-    append_array(property.member("values"), columns[i], [](std::string& text, const Cell& cell) { append_cell(text, cell, Version::kDraft); });
+    append_array(property.member("values"), columns[i],
+                 [](std::string& text, const Cell& cell) { append_cell(text, cell, Version::kDraft); });
   }
   properties += ']';
 }
 
-Result<std::vector<std::vector<Cell>>> columns_of(Extender& extender, const Extend& extend, const Site& site, const std::string& id) {
+Result<std::vector<std::vector<Cell>>> columns_of(Extender& extender, const Extend& extend, const Site& site,
+                                                  const std::string& id) {
   std::vector<std::vector<Cell>> out(extend.properties.size());
   STELE_TRY(std::optional<model::View> view, listed_view(site, id));
   for (size_t i = 0; view && i < out.size(); ++i) out[i] = extender.cells(extend.properties[i], *view);

@@ -63,10 +63,13 @@ std::string with_blanks(std::string_view text) {
 
 // "41.69, 44.83", with a third number for the kilometres; or WKT, longitude first.
 Result<model::Near> position_of(const std::string& text, double radius_m) {
-  auto wrong = [] { return fail(Code::kInvalid, "is no position; write latitude,longitude (41.69,44.83) or POINT (44.83 41.69)"); };
+  auto wrong = [] {
+    return fail(Code::kInvalid, "is no position; write latitude,longitude (41.69,44.83) or POINT (44.83 41.69)");
+  };
   if (text.find('(') != std::string::npos) {
     std::string wkt = text;
-    std::ranges::transform(wkt, wkt.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::ranges::transform(wkt, wkt.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     auto shape = parse_wkt(wkt);
     if (!shape) return wrong();
     return model::Near{shape->centre(), radius_m};
@@ -74,7 +77,8 @@ Result<model::Near> position_of(const std::string& text, double radius_m) {
   std::vector<double> numbers;
   std::string blanked = with_blanks(text);
   for (std::string_view rest = blanked; !rest.empty();) {
-    size_t begin = rest.find_first_not_of(" \t"), end = std::min(rest.find_first_of(" \t", std::min(begin, rest.size())), rest.size());
+    size_t begin = rest.find_first_not_of(" \t"),
+           end = std::min(rest.find_first_of(" \t", std::min(begin, rest.size())), rest.size());
     if (begin == std::string_view::npos) break;
     auto number = parse_decimal(rest.substr(begin, end - begin));
     if (!number) return wrong();
@@ -82,7 +86,8 @@ Result<model::Near> position_of(const std::string& text, double radius_m) {
     rest.remove_prefix(end);
   }
   if (numbers.size() < 2 || numbers.size() > 3) return wrong();
-  if (std::abs(numbers[0]) > 90 || std::abs(numbers[1]) > 180) return fail(Code::kInvalid, "is not on the globe; latitude comes first");
+  if (std::abs(numbers[0]) > 90 || std::abs(numbers[1]) > 180)
+    return fail(Code::kInvalid, "is not on the globe; latitude comes first");
   if (numbers.size() == 3 && !(numbers[2] > 0 && numbers[2] <= kHalfwayRoundKm)) return wrong();
   return model::Near{{numbers[1], numbers[0]}, numbers.size() == 3 ? numbers[2] * 1000 : radius_m};
 }
@@ -107,7 +112,9 @@ class QueryReader {
       else if (key == "type_strict") type_strict(value);
       else if (key == "limit") limit(value);
       else if (key == "properties") properties(value);
-      else error(fmt::format("A query has no member “{}”; there are query, type, type_strict, limit and properties.", key));
+      else
+        error(
+            fmt::format("A query has no member “{}”; there are query, type, type_strict, limit and properties.", key));
     }
     const Json* given = query.find("properties");
     bool has_properties = given && given->as_array() && !given->as_array()->empty();
@@ -122,7 +129,8 @@ class QueryReader {
       else if (key == "limit") limit(value);
       else if (key == "lang") out_.match.lang = value.scalar();
       else if (key == "conditions") conditions(value);
-      else if (key != "dir") error(fmt::format("A query has no member “{}”; there are type, limit, lang, dir and conditions.", key));
+      else if (key != "dir")
+        error(fmt::format("A query has no member “{}”; there are type, limit, lang, dir and conditions.", key));
     }
     if (!query.find("conditions")) error("A query needs “conditions”.");
     finish();
@@ -148,7 +156,9 @@ class QueryReader {
     else out_.notes.push_back(sentence);
   }
   static model::Wants wants(Need need) {
-    return need == Need::kRequired ? model::Wants::kSurely : need == Need::kOptional ? model::Wants::kRather : model::Wants::kPossibly;
+    return need == Need::kRequired   ? model::Wants::kSurely
+           : need == Need::kOptional ? model::Wants::kRather
+                                     : model::Wants::kPossibly;
   }
 
   void name(const Json& value) {
@@ -184,24 +194,30 @@ class QueryReader {
     auto number = value.as_number() ? parse_decimal(value.as_number()->text) : Result<double>(fail(Code::kInvalid, ""));
     if (!number || *number < 0 || *number != std::floor(*number)) return error("“limit” is a whole number.");
     // 0 is how some clients say that they do not mind.
-    if (*number > 0) out_.match.limit = static_cast<size_t>(std::min(*number, static_cast<double>(model::kMostCandidates)));
+    if (*number > 0)
+      out_.match.limit = static_cast<size_t>(std::min(*number, static_cast<double>(model::kMostCandidates)));
   }
 
   void properties(const Json& list) {
     if (!list.as_array()) return error("“properties” is a list.");
-    if (list.as_array()->size() > kMostConditions) return error(fmt::format("A query has at most {} properties.", kMostConditions));
+    if (list.as_array()->size() > kMostConditions)
+      return error(fmt::format("A query has at most {} properties.", kMostConditions));
     for (const Json& one : *list.as_array()) {
       const Json *pid = one.find("pid"), *v = one.find("v");
       if (!pid || !pid->as_string() || !v) return error("A property has “pid” and “v”.");
       auto values = values_of(*v);
-      if (!values) return error(fmt::format("The value of “{}” is none: a text, a number, true, false, or an object with an id.", *pid->as_string()));
+      if (!values)
+        return error(fmt::format("The value of “{}” is none: a text, a number, true, false, or an object with an id.",
+                                 *pid->as_string()));
       take({*pid->as_string(), std::move(*values), Need::kConstraint, Condition::Quantifier::kAny, {}});
     }
   }
 
   void conditions(const Json& list) {
-    if (!list.as_array() || list.as_array()->empty()) return error("“conditions” is a list with at least one condition.");
-    if (list.as_array()->size() > kMostConditions) return error(fmt::format("A query has at most {} conditions.", kMostConditions));
+    if (!list.as_array() || list.as_array()->empty())
+      return error("“conditions” is a list with at least one condition.");
+    if (list.as_array()->size() > kMostConditions)
+      return error(fmt::format("A query has at most {} conditions.", kMostConditions));
     for (const Json& one : *list.as_array()) condition(one);
   }
 
@@ -210,14 +226,16 @@ class QueryReader {
     if (!kind || !kind->as_string() || !value) return error("A condition has “matchType” and “propertyValue”.");
     if (required && !required->as_bool()) return error("“required” is true or false.");
     auto values = values_of(*value);
-    if (!values) return error("A propertyValue is a text, a number, true, false, an object with an id, or a list of these.");
+    if (!values)
+      return error("A propertyValue is a text, a number, true, false, an object with an id, or a list of these.");
     auto quantifier = quantifier_of(one);
     if (!quantifier) return error("“matchQuantifier” is any, all or none.");
     Need need = required && *required->as_bool() ? Need::kRequired : Need::kOptional;
     std::string_view type = *kind->as_string();
     if (type == "property") {
       const Json* id = one.find("propertyId");
-      if (!id || !id->as_string() || id->as_string()->empty()) return error("A condition on a property has its “propertyId”.");
+      if (!id || !id->as_string() || id->as_string()->empty())
+        return error("A condition on a property has its “propertyId”.");
       take({*id->as_string(), std::move(*values), need, *quantifier, std::string(one.str("matchQualifier"))});
     } else if (type == "name" || type == "id") {
       if (*quantifier == Condition::Quantifier::kNone) return error("“none” cannot be asked of names and ids.");
@@ -278,7 +296,8 @@ class QueryReader {
   }
 
   void during(const Given& given) {
-    if (!given.qualifier.empty() && given.qualifier != "possibly") return unusable(given, "of qualifiers only possibly is known");
+    if (!given.qualifier.empty() && given.qualifier != "possibly")
+      return unusable(given, "of qualifiers only possibly is known");
     auto period = read_period(given.values[0].text, out_.match.lang);
     if (!period) return unusable(given, period.error().message);
     out_.match.during = std::move(*period);
@@ -296,7 +315,12 @@ class QueryReader {
   // What depends on several members.
   void finish() {
     if (is_all_ && out_.match.types.size() > 1) error("A record has one type, so it cannot be all of these.");
-    if (lat_ && lon_) position({"position", {{lat_->values[0].text + "," + lon_->values[0].text, false}}, std::max(lat_->need, lon_->need), {}, {}});
+    if (lat_ && lon_)
+      position({"position",
+                {{lat_->values[0].text + "," + lon_->values[0].text, false}},
+                std::max(lat_->need, lon_->need),
+                {},
+                {}});
     else if (lat_ || lon_) unusable(lat_ ? *lat_ : *lon_, "a position needs both latitude and longitude");
   }
 
@@ -321,7 +345,9 @@ Asked read_draft_query(const Json& query, const model::Schema& schema) {
 }
 
 bool is_callback(std::string_view name) {
-  if (name.empty() || name.size() > 128 || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos) return false;
+  if (name.empty() || name.size() > 128 || name.front() == '.' || name.back() == '.' ||
+      name.find("..") != std::string_view::npos)
+    return false;
   bool is_start = true;
   for (char c : name) {
     bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '$';
@@ -351,7 +377,8 @@ Result<Extend> read_extend(const Json& query) {
     if (settings) {
       const Json* limit = settings->find("limit");
       auto number = limit ? whole_number(limit->scalar()) : std::optional<uint64_t>(0);
-      if (!number) return fail(Code::kInvalid, fmt::format("The limit of “{}” is a whole number; 0 for all.", property.id));
+      if (!number)
+        return fail(Code::kInvalid, fmt::format("The limit of “{}” is a whole number; 0 for all.", property.id));
       property.limit = static_cast<size_t>(*number);
       property.wants_ids = settings->str("content") == "id";
       property.lang = settings->str("lang");
