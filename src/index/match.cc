@@ -134,6 +134,18 @@ std::optional<size_t> name_of(const Doc& doc, uint32_t number) {
   return std::nullopt;
 }
 
+// The name index takes the likeliest of a record's names, which need not be the one with the same letters.
+std::optional<size_t> the_very_name(const Doc& doc, const std::string& asked) {
+  std::optional<size_t> out;
+  std::string key = fold(asked);
+  for (size_t i = 0; i < doc.names.size(); ++i) {
+    if (!doc.names[i].is_title) continue;
+    if (doc.names[i].text == asked) return i;
+    if (!out && fold(doc.names[i].text) == key) out = i;
+  }
+  return out;
+}
+
 // Whole words at the beginning or the end: "Ağbulaq" of "Ağbulaq kəndi".
 bool is_part(const std::string& part, const std::string& whole) {
   return part.size() > 2 && (whole.starts_with(part + " ") || whole.ends_with(" " + part));
@@ -165,6 +177,7 @@ Result<std::vector<Named>> by_spelling(Index::Impl& impl, const MatchQuery& quer
     if (!found) return std::unexpected(found.error());
     std::optional<size_t> which = name_of(found->doc, one.row.name);
     if (!which) continue;
+    which = the_very_name(found->doc, query.name).value_or(*which);
     std::string how = how_alike(query.name, found->doc.names[*which].text);
     out.push_back({std::move(*found), which, one.trust, std::move(how)});
     if (out.size() >= std::max(query.limit * 2, kLeastRead)) break;

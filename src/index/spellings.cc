@@ -84,7 +84,8 @@ Result<int64_t> number(Index::Impl& impl, const char* sql) {
 }
 
 void add(names::IndexBuilder& builder, int64_t rid, const Doc& doc) {
-  for (const DocName& name : doc.names) builder.add(name.text, static_cast<uint32_t>(rid), name_number(name.text));
+  for (const DocName& name : doc.names)  // an act that changed a name bears neither the old one nor the new one
+    if (name.is_title) builder.add(name.text, static_cast<uint32_t>(rid), name_number(name.text));
 }
 
 }  // namespace
