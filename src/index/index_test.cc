@@ -329,8 +329,9 @@ void check_lists(Index& index, const Slow& slow) {
         if (std::string low = fold(beginning); !low.empty() && fold(n.text).starts_with(low)) want.insert(id);
     m::Perspective elders{"az", {}, "the elders"};
     for (const m::Hit& hit : index.suggest(beginning, 1000, elders).value()) {
-      CHECK(have.insert(hit.id).second);
       CHECK(hit.title == slow.views.at(hit.id).title(elders));
+      if (hit.why == "alike") continue;  // after those that begin so
+      CHECK(have.insert(hit.id).second);
     }
     CHECK(have == want);
   }

@@ -392,6 +392,32 @@ Status Index::each(const model::Query& query, const std::function<Result<bool>(c
   });
 }
 
+namespace {
+
+constexpr size_t kLeastAlike = 3;       // letters, before names in other letters and spellings are offered
+constexpr double kAlikeEnough = 0.4;
+
+size_t letters(std::string_view utf8) {
+  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (static_cast<uint8_t>(c) & 0xC0) != 0x80; }));
+}
+
+// Records whose names are spelled otherwise or in other letters.
+Result<std::vector<model::Hit>> names_alike(Index& index, const std::string& words, size_t limit,
+                                            const model::Perspective& perspective) {
+  model::MatchQuery query;
+  query.name = words, query.limit = limit;
+  STELE_TRY(std::vector<model::Candidate> found, index.match(query, perspective));
+  std::vector<model::Hit> out;
+  for (model::Candidate& c : found) {
+    if (c.score < kAlikeEnough) break;
+    c.hit.why = "alike";
+    out.push_back(std::move(c.hit));
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t limit,
                                                const model::Perspective& perspective) {
   std::string low = fold(words);
@@ -416,6 +442,12 @@ Result<std::vector<model::Hit>> Index::suggest(const std::string& words, size_t 
   for (int64_t rid : rids) {
     STELE_TRY(Found found, impl_->found(rid));
     out.push_back(hit_of(found, rule, "name begins"));
+  }
+  if (out.size() >= limit || letters(low) < kLeastAlike) return out;
+  STELE_TRY(std::vector<model::Hit> alike, names_alike(*this, words, limit, perspective));
+  for (model::Hit& hit : alike) {
+    bool again = std::ranges::any_of(out, [&](const model::Hit& known) { return known.id == hit.id; });
+    if (!again && out.size() < limit) out.push_back(std::move(hit));
   }
   return out;
 }

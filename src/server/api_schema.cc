@@ -48,7 +48,7 @@ std::string_view api_schemas() {
     "names": {"type": "array", "items": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}, "lang": {"type": "string"}}}},
     "point": {"type": "object", "required": ["lon", "lat"], "properties": {"lon": {"type": "number"}, "lat": {"type": "number"}}},
     "statements": {"type": "integer"},
-    "why": {"type": "string", "description": "how it was found: name, name begins, words"},
+    "why": {"type": "string", "description": "how it was found: name, name begins, words, alike (spelled otherwise or in other letters)"},
     "url": {"type": "string"}
   }
 },
