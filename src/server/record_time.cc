@@ -7,7 +7,7 @@
 namespace stele::server::sections {
 namespace {
 
-constexpr size_t kUndatedShown = 12, kDatedShown = 40, kVoicesShown = 60;
+constexpr size_t kUndatedShown = 36, kDatedShown = 40, kVoicesShown = 60;
 
 using model::SeenStatement;
 
@@ -36,9 +36,15 @@ Html undated(const RecordPage& page, const Statements& statements) {
 
 // --- the choice of time and voice ---
 
-// Everybody who stands behind a name of this record, each once, with the words to call them.
+// Everybody who stands behind a name of this record, each once, with the words to call them. Whose words give a name its
+// status and who says it are often called the same; then the words stand for both.
 std::vector<std::pair<std::string, std::string>> voices(const RecordPage& page) {
   std::vector<std::pair<std::string, std::string>> out;
+  auto add = [&](std::string value, std::string words) {
+    auto known = std::ranges::find(out, words, &std::pair<std::string, std::string>::second);
+    if (known == out.end()) out.emplace_back(std::move(value), std::move(words));
+    else if (value == words) known->first = std::move(value);
+  };
   for (const SeenStatement* s : page.view.of("name")) {
     auto* name = std::get_if<model::Name>(&s->value);
     if (!name) continue;
@@ -46,8 +52,8 @@ std::vector<std::pair<std::string, std::string>> voices(const RecordPage& page) 
       bool is_known = std::ranges::any_of(out, [&](const auto& one) { return one.first == voice; });
       if (is_known || out.size() >= kVoicesShown) continue;
       auto id = Id::parse(voice);
-      if (!id) out.emplace_back(voice, shortened(voice, 80));
-      else if (const Title& title = page.titles.of(*id); title.seen) out.emplace_back(voice, shortened(title.text, 80));
+      if (!id) add(voice, shortened(voice, 80));
+      else if (const Title& title = page.titles.of(*id); title.seen) add(voice, shortened(title.text, 80));
     }
   }
   std::ranges::sort(out, {}, &std::pair<std::string, std::string>::second);
@@ -304,7 +310,7 @@ Html perspective_form(const RecordPage& page) {
   std::string id = page.view.id().text();
   std::string beside = r.url("/compare", {{"a", id}, {"a-at", at}, {"a-by", r.by}, {"b", id}, {"at", ""}, {"by", ""}});
   form.add(el("p", attr("class", "facts"), el("a", url_attr("href", beside), w("compare.with_another"))));
-  bool is_open = r.at || !r.by.empty() || !r.faults.empty();
+  bool is_open = !r.faults.empty();  // what was chosen already stands above
   return fragment(chosen(page), el("details", attr("class", "choose"), is_open ? attr("open") : Attr(), el("summary", w("perspective.title")),
                                    faults_html(w, r.faults), form));
 }
