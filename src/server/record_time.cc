@@ -257,7 +257,7 @@ Html names(const RecordPage& page) {
   for (const SeenStatement* s : all) (s->holds ? dated : without).push_back(s);
   std::ranges::stable_sort(dated, {}, [](const SeenStatement* s) { return s->holds->earliest(); });
   std::ranges::stable_sort(without, {}, tag_of);
-  Html bars = dated.empty() ? Html() : fragment(el("div", attr("class", "axis"), page.axis.ruler()), folded(page, dated, kDatedShown, false));
+  Html bars = dated.empty() ? Html() : fragment(page.axis.ruler(), folded(page, dated, kDatedShown, false));
   return section("names", page.words()("names.title"),
                  fragment(el("p", attr("class", "care"), page.words()("names.no_rank")), bars, undated(page, without)));
 }
@@ -276,7 +276,7 @@ Html renamings(const RecordPage& page) {
   }
   std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.first; });
   if (rows.empty()) return page.is_place() ? section("renamings", page.words()("renamings.title"), el("p", attr("class", "care"), page.words()("renamings.none"))) : Html();
-  Html list = el("ul", attr("class", "statements"), each(rows, [](const auto& row) { return row.second; }));
+  Html list = fragment(page.axis.ruler(), el("ul", attr("class", "statements"), each(rows, [](const auto& row) { return row.second; })));
   if (has_more) list.add(el("p", el("a", url_attr("href", naming_url(page.reader, page.view.id(), "of")), page.words()("nav.more"))));
   return section("renamings", page.words()("renamings.title"), std::move(list));
 }
@@ -294,7 +294,8 @@ Html part_of(const RecordPage& page) {
   Statements all = page.of("part-of");
   if (all.empty()) return page.is_place() ? section("part-of", page.words()("belongs.title"), el("p", attr("class", "care"), page.words()("belongs.none"))) : Html();
   std::ranges::stable_sort(all, {}, [](const SeenStatement* s) { return s->holds ? s->holds->earliest() : kDayMax; });
-  return section("part-of", page.words()("belongs.title"), folded(page, all, kDatedShown, false));
+  bool any_dated = all.front()->holds.has_value();
+  return section("part-of", page.words()("belongs.title"), fragment(any_dated ? page.axis.ruler() : Html(), folded(page, all, kDatedShown, false)));
 }
 
 Html perspective_form(const RecordPage& page) {

@@ -297,11 +297,18 @@ Html said(const StatementStyle& style, const model::SeenStatement& s) {
   return el("details", attr("class", "said"), el("summary", attribution_line(style, s)), note(style, s));
 }
 
+std::string language_words(const StatementStyle& style, std::string_view tag) {
+  bool is_detailed = tag.find('-') != std::string_view::npos;
+  const model::TermSpec* term = is_detailed ? style.site.schema().term("language-tag", tag) : nullptr;
+  auto label = term ? term->labels.find(style.lang()) : model::Labels::const_iterator();
+  return term && label != term->labels.end() ? label->second : style.words().language(tag);
+}
+
 Html name_words(const StatementStyle& style, const model::Name& name) {
   const Words& w = style.words();
   Html out = el("span", attr("class", "name"), foldable(name.text, name.lang, kLongName));
   Html facts;
-  if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", w.language(name.lang)));
+  if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", language_words(style, name.lang)));
   std::string_view status = model::part(name.parts, "status"), by = model::part(name.parts, "status-by");
   if (!status.empty()) {
     std::string_view label = part_label(style, model::ValueKind::kName, "status", status);
