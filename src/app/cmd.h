@@ -12,7 +12,7 @@
 
 namespace stele::app {
 
-extern const Command kInit, kImport, kUndo, kServe, kFind, kShow, kExport, kAudit, kProve, kVerify, kStats, kFormats,
+extern const Command kInit, kImport, kUndo, kServe, kFind, kShow, kMatch, kExport, kAudit, kProve, kVerify, kStats, kFormats,
     kTypes, kRebuild, kHelp;
 
 // Everybody who calls from the command line reads as the public does.

@@ -90,7 +90,9 @@ Status serve(const Arguments& arguments) {
   STELE_TRY(auto archive, open_archive(arguments));
   EndSignals signals;
   server::Site site(*archive, caller());
-  STELE_TRY(auto server, server::Server::listen(listen, [&site](const server::Request& r) { return server::answer(site, r); }));
+  server::Limits limits;
+  limits.body_bytes_of = server::body_limit;
+  STELE_TRY(auto server, server::Server::listen(listen, [&site](const server::Request& r) { return server::answer(site, r); }, limits));
   Follower follower(*archive);
   STELE_CHECK(print(fmt::format("Serving {} on http://{}\n", printable(arguments.operand(0)), shown_address(listen, server->port()))));
   STELE_CHECK(flush_output());

@@ -11,7 +11,7 @@
 namespace stele::app {
 namespace {
 
-constexpr const Command* kCommands[] = {&kInit,  &kImport, &kUndo,   &kServe, &kFind,    &kShow,  &kExport, &kAudit,
+constexpr const Command* kCommands[] = {&kInit,  &kImport, &kUndo,   &kServe, &kFind,    &kShow,  &kMatch,  &kExport, &kAudit,
                                         &kProve, &kVerify, &kStats,  &kFormats, &kTypes, &kRebuild, &kHelp};
 
 struct ExitCode {

@@ -108,6 +108,9 @@ std::string progress_text(const archive::Progress& progress, double seconds) {
   if (progress.statements) text += ", " + counted(progress.statements, "statement", "statements");
   if (progress.statements && seconds >= 1)
     text += fmt::format(", {}/s", thousands(static_cast<uint64_t>(static_cast<double>(progress.statements) / seconds)));
+  if (progress.rows) text += ", " + counted(progress.rows, "row", "rows");
+  if (progress.rows && seconds >= 1)
+    text += fmt::format(", {}/s", thousands(static_cast<uint64_t>(static_cast<double>(progress.rows) / seconds)));
   if (progress.findings) text += ", " + counted(progress.findings, "finding", "findings");
   if (share > 0.01 && share < 1 && seconds >= 1) text += ", " + seconds_text(seconds * (1 - share) / share) + " left";
   return text;

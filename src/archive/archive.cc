@@ -167,7 +167,7 @@ Result<std::unique_ptr<Hands>> Archive::Impl::make_hands() {
   FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
   STELE_TRY(hands->index_name, index_name());
   if (!hands->index_name.empty()) {
-    STELE_TRY(hands->index, index::Index::open(path(hands->index_name), schema, answers));
+    STELE_TRY(hands->index, index::Index::open(path(hands->index_name), schema, shared));
   }
   hands->source = std::make_unique<LogSource>(*hands->ledger, schema, *keyring);
   return hands;

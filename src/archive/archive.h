@@ -25,6 +25,7 @@
 #include "base/result.h"
 #include "formats/format.h"
 #include "model/check.h"
+#include "model/match.h"
 #include "model/query.h"
 #include "model/redact.h"
 #include "model/schema.h"
@@ -54,6 +55,7 @@ struct Progress {
   uint64_t done = 0;       // bytes or statements
   uint64_t total = 0;      // 0 = not known
   uint64_t statements = 0, records = 0, findings = 0;
+  uint64_t rows = 0;  // of a list, where they are what is counted
 };
 // Called now and then from the working thread; returning false asks for a clean stop.
 using ProgressSink = std::function<bool(const Progress&)>;
@@ -154,6 +156,9 @@ class Archive {
   // Names that begin like this, for suggestions.
   Result<std::vector<model::Hit>> suggest(const Caller& caller, const std::string& words, size_t limit,
                                           const model::Perspective& perspective = {});
+  // The records that each name may mean, the likeliest first, one list for each query; see model/match.h.
+  Result<std::vector<std::vector<model::Candidate>>> match(const Caller& caller, std::span<const model::MatchQuery> queries,
+                                                           const model::Perspective& perspective = {});
   // Mapbox Vector Tile 2.1, layer "places", of the points that find() would find, whatever its limit; empty string when
   // nothing is there. At most 100,000 bytes.
   Result<std::string> tile(const Caller& caller, int zoom, uint32_t x, uint32_t y, const model::Query& query = {});

@@ -10,7 +10,6 @@
 #include "archive/archive.h"
 #include "archive/entry.h"
 #include "archive/keyring.h"
-#include "index/answers.h"
 #include "index/index.h"
 #include "ledger/ledger.h"
 #include "store/objects.h"
@@ -62,7 +61,7 @@ struct Archive::Impl {
   std::shared_ptr<const proof::Signer> signer;
   std::unique_ptr<Keyring> keyring;
   std::unique_ptr<store::Objects> objects;
-  std::shared_ptr<index::Answers> answers = std::make_shared<index::Answers>();  // of all hands
+  std::shared_ptr<index::Shared> shared = index::make_shared();  // of all hands
 
   std::mutex pool_mutex;
   std::vector<std::unique_ptr<Hands>> idle;

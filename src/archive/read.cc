@@ -113,6 +113,18 @@ Result<std::vector<model::Hit>> Archive::suggest(const Caller&, const std::strin
   return hands->index->suggest(words, limit, perspective);
 }
 
+Result<std::vector<std::vector<model::Candidate>>> Archive::match(const Caller&, std::span<const model::MatchQuery> queries,
+                                                                  const model::Perspective& perspective) {
+  STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
+  std::vector<std::vector<model::Candidate>> out;
+  out.reserve(queries.size());
+  for (const model::MatchQuery& query : queries) {
+    STELE_TRY(std::vector<model::Candidate> candidates, hands->index->match(query, perspective));
+    out.push_back(std::move(candidates));
+  }
+  return out;
+}
+
 Result<std::string> Archive::tile(const Caller&, int zoom, uint32_t x, uint32_t y, const model::Query& query) {
   STELE_TRY(Borrowed hands, Borrowed::take(*impl_));
   return hands->index->tile(zoom, x, y, query);

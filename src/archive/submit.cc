@@ -37,7 +37,7 @@ Status Archive::Impl::index(Hands& hands, uint64_t first, uint64_t end, std::spa
   FolderLock swap(path("swap.lock"), FolderLock::Mode::kShared);
   STELE_TRY(std::string present, index_name());
   if (present != hands.index_name) {  // the index was made anew since these hands were taken
-    STELE_TRY(hands.index, index::Index::open(path(present), schema, answers));
+    STELE_TRY(hands.index, index::Index::open(path(present), schema, shared));
     hands.index_name = present;
   }
   Status applied = hands.index->apply(first, end, statements, *hands.source, keep);

@@ -41,6 +41,7 @@ class Batch {
   Status withdraw(const model::Statement& s);
   Status subject(const Subject& subject);
   Status positions(int64_t rid, const Subject& subject);
+  Status renamed(int64_t rid);
   Status doc(Sign sign, int64_t rid, const Doc& doc);
   Status words(Sign sign, int64_t rid, const Doc& doc);
   Status name_keys(Sign sign, int64_t rid, const Doc& doc);
@@ -146,6 +147,8 @@ Status Batch::subject(const Subject& subject) {
   STELE_CHECK(positions(rid, subject));
   std::optional<Doc> after = make_doc(model::redact(record, withdrawn_, impl_.schema, model::Viewer{}), impl_.schema);
   if (before == after) return {};
+  static const std::vector<DocName> kNone;
+  if ((before ? before->names : kNone) != (after ? after->names : kNone)) STELE_CHECK(renamed(rid));
   if (before) STELE_CHECK(doc(Sign::kTake, rid, *before));
   if (after) STELE_CHECK(doc(Sign::kPut, rid, *after));
   STELE_TRY(auto* update, impl_.sql("UPDATE record SET title_key=?2, weight=?3, doc=?4 WHERE rid=?1"));
@@ -157,6 +160,11 @@ Status Batch::subject(const Subject& subject) {
       .bind(3, static_cast<int64_t>(after->statements))
       .bind(4, bytes_of(bytes))
       .run();
+}
+
+Status Batch::renamed(int64_t rid) {
+  STELE_TRY(auto* insert, impl_.sql("INSERT INTO renamed(rid) VALUES(?1)"));
+  return insert->bind(1, rid).run();
 }
 
 Status Batch::positions(int64_t rid, const Subject& subject) {

@@ -5,16 +5,16 @@
 #include <optional>
 #include <unordered_map>
 
-#include "index/answers.h"
 #include "index/bitmap.h"
 #include "index/doc.h"
 #include "index/index.h"
+#include "index/shared.h"
 #include "store/sqlite.h"
 
 namespace stele::index {
 
 // A new version means: rebuild.
-inline constexpr int64_t kVersion = 5;
+inline constexpr int64_t kVersion = 6;
 inline constexpr const char* kAll = "";  // the facet that every listed record has
 
 // Points are counted in cells of these levels of the grid, for maps of few details.
@@ -37,7 +37,8 @@ struct Index::Impl : FacetNumbers {
   std::unordered_map<std::string, uint64_t> facet_ids;  // "facet\0value"; numbers are never reused
   std::unordered_map<uint64_t, std::pair<std::string, std::string>> facets;
   std::string file;
-  std::shared_ptr<Answers> answers;  // never null
+  std::shared_ptr<Shared> shared;  // never null
+  names::Workspace work;
 
   Result<uint64_t> number(std::string_view facet, std::string_view value) override;
   Result<std::pair<std::string, std::string>> facet(uint64_t number) override;

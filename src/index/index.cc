@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS contribution(id BLOB PRIMARY KEY, withdrawn INTEGER N
 CREATE TABLE IF NOT EXISTS contributed(id BLOB, first INTEGER, end INTEGER, statements INTEGER, PRIMARY KEY(id, first)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0');
 CREATE TABLE IF NOT EXISTS name(key TEXT, rid INTEGER, PRIMARY KEY(key, rid)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS renamed(seq INTEGER PRIMARY KEY, rid INTEGER);
 CREATE TABLE IF NOT EXISTS facet(fid INTEGER PRIMARY KEY, facet TEXT NOT NULL, value TEXT NOT NULL, UNIQUE(facet, value));
 CREATE TABLE IF NOT EXISTS bits(fid INTEGER, chunk INTEGER, bits BLOB, PRIMARY KEY(fid, chunk)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS point(key INTEGER, rid INTEGER, lon REAL, lat REAL, PRIMARY KEY(key, rid)) WITHOUT ROWID;
@@ -149,13 +150,15 @@ Result<std::vector<uint64_t>> Index::Impl::positions(int64_t rid) {
   }
 }
 
+std::shared_ptr<Shared> make_shared() { return std::make_shared<Shared>(); }
+
 Index::Index(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Index::~Index() = default;
 
 Result<std::unique_ptr<Index>> Index::open(const std::string& path, const model::Schema& schema,
-                                            std::shared_ptr<Answers> answers) {
+                                            std::shared_ptr<Shared> shared) {
   auto impl = std::make_unique<Impl>(schema);
-  impl->file = path, impl->answers = answers ? std::move(answers) : std::make_shared<Answers>();
+  impl->file = path, impl->shared = shared ? std::move(shared) : make_shared();
   STELE_TRY(impl->db, store::Db::open(path, store::Durability::kDerived, store::Access::kReadWrite));
   STELE_CHECK(impl->set_up());
   return std::unique_ptr<Index>(new Index(std::move(impl)));
@@ -169,7 +172,10 @@ Result<uint64_t> Index::position() {
   return out;
 }
 
-void Index::settle() { impl_->db.shrink_journal(); }
+void Index::settle() {
+  (void)impl_->shared->spellings.keep(*impl_);
+  impl_->db.shrink_journal();
+}
 
 Result<bool> Index::knows(const Id& id) {
   STELE_TRY(int64_t rid, impl_->rid_of(id));

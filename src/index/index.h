@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/match.h"
 #include "model/query.h"
 #include "model/schema.h"
 #include "model/statement.h"
@@ -30,7 +31,7 @@ class StatementSource {
   virtual Result<std::vector<model::Statement>> range(uint64_t first, uint64_t count) = 0;
 };
 
-class Answers;  // answers.h: what tiles keep of searches
+struct Shared;  // shared.h: what tiles keep of searches, and how names are spelled
 
 struct Contribution {
   Id id;
@@ -43,13 +44,15 @@ struct Totals {
   uint64_t records = 0, statements = 0, names = 0;
 };
 
+std::shared_ptr<Shared> make_shared();
+
 class Index {
  public:
   // Makes the file if it is missing. kConflict when it was made by another version of the program or under another
   // schema: then it must be rebuilt (see Archive).
-  // `answers` may be shared by several; without it this one has its own.
+  // `shared` may serve several; without it this one has its own.
   static Result<std::unique_ptr<Index>> open(const std::string& path, const model::Schema& schema,
-                                             std::shared_ptr<Answers> answers = nullptr);
+                                             std::shared_ptr<Shared> shared = nullptr);
   ~Index();
 
   Result<uint64_t> position();  // how far it has followed
@@ -64,7 +67,9 @@ class Index {
   bool is_open() const;  // something was taken and is not committed
   Status commit();  // nothing to do when nothing is open
 
-  void settle();  // after much was applied: empties the journal, if nobody is in the way
+  // After much was applied: puts the names of all records into the name index that is kept as a file, if it lacks many,
+  // and empties the journal, if nobody is in the way. Both only make later answers quicker, so nothing is reported.
+  void settle();
 
   // Every statement about a subject, withdrawn ones too; no statements when the subject is not known.
   Result<model::Record> record(const Id& id, StatementSource& source);
@@ -85,6 +90,8 @@ class Index {
   // seeds that are evenly spread give each record as often. kNotFound when there is none.
   Result<Id> pick(const std::string& type, uint64_t seed);
   Result<std::map<std::string, uint64_t>> naming_counts(const Id& target);
+  // The records that a name may mean, the likeliest first; see model/match.h. A name longer than 400 bytes is cut.
+  Result<std::vector<model::Candidate>> match(const model::MatchQuery& query, const model::Perspective& perspective = {});
   // Another record that bears this outside identifier ("scheme:id"), or nil.
   Result<Id> bearer(const std::string& identifier, const Id& except);
   // The points of what the query finds (its limit and cursor aside), titled in its perspective: see tile.cc.

@@ -195,19 +195,19 @@ class Tile {
   // The points of all that the question finds.
   Result<std::shared_ptr<const Spots>> found_at(const Answers::Moment& moment) {
     std::string question = conditions_of(query_);
-    if (auto kept = impl_.answers->find(moment, question)) return kept;
+    if (auto kept = impl_.shared->answers.find(moment, question)) return kept;
     STELE_TRY(Bitmap matches, matches_of(impl_, query_));
     STELE_TRY(std::shared_ptr<const Spots> all, all_at(moment));
     auto found = std::make_shared<Spots>();
     for (const Spot& spot : *all)
       if (matches.contains(static_cast<uint64_t>(spot.rid))) found->push_back(spot);
-    impl_.answers->put(moment, std::move(question), found);
+    impl_.shared->answers.put(moment, std::move(question), found);
     return found;
   }
 
   // Every point. Reading them takes longer than most searches, so they are kept too, as the answer to "".
   Result<std::shared_ptr<const Spots>> all_at(const Answers::Moment& moment) {
-    if (auto kept = impl_.answers->find(moment, "")) return kept;
+    if (auto kept = impl_.shared->answers.find(moment, "")) return kept;
     auto all = std::make_shared<Spots>();
     bool has_key = false;
     STELE_TRY(auto* get, impl_.sql("SELECT gather(key,rid) FROM point"));
@@ -217,7 +217,7 @@ class Tile {
       else all->back().rid = n;
     }));
     if (!std::ranges::is_sorted(*all, {}, &Spot::key)) std::ranges::sort(*all, {}, &Spot::key);
-    impl_.answers->put(moment, "", all);
+    impl_.shared->answers.put(moment, "", all);
     return all;
   }
 

@@ -232,6 +232,7 @@ std::string_view api_schemas() {
     "origin": {"type": "string"}, "root": {"type": "string"}, "checkpoint": {"type": "string"}
   }
 },
+"Reconciliation": {"type": "object", "description": "as the Reconciliation Service API has it: https://reconciliation-api.github.io/specs/"},
 "OpenApi": {"type": "object", "description": "this document", "required": ["openapi", "info", "paths", "components"],
   "properties": {"openapi": {"type": "string"}, "info": {"type": "object"}, "servers": {"type": "array"}, "paths": {"type": "object"}, "components": {"type": "object"}}},
 "Problem": {

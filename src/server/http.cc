@@ -311,7 +311,7 @@ class Connection {
     if (head.expects_continue && buffered().empty()) {
       if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
     }
-    wire::ChunkedBody chunks(limits_.body_bytes);
+    wire::ChunkedBody chunks(wire::body_limit(head.request, limits_));
     for (;;) {
       size_t before = end_ - begin_;
       wire::Parsed<bool> whole = take_body(head, chunks);

@@ -81,6 +81,8 @@ struct Limits {
   size_t header_count = 100;          // 431
   size_t target_bytes = 4 * 1024;     // 414
   uint64_t body_bytes = 1024 * 1024;  // after un-chunking: 413
+  // Another limit for some addresses, by method and path; nullptr: body_bytes for all.
+  uint64_t (*body_bytes_of)(std::string_view method, std::string_view path) = nullptr;
   std::chrono::milliseconds header_time{10'000};  // from the first byte to the end of the headers: 408
   std::chrono::milliseconds body_time{30'000};    // a body may take this long plus its bytes / min_rate: 408
   std::chrono::milliseconds write_time{30'000};   // the same for an answer; then the connection is cut

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "server/routes.h"
 
 namespace stele::server {
@@ -48,18 +50,25 @@ Json other_answer(const Route& route, int status) {
   return Json(std::move(out));
 }
 
+std::string_view tag_of(const Route& route) {
+  if (route.pattern.starts_with("/reconcile")) return "reconciliation";
+  if (route.media_type.starts_with("text/html")) return "pages";
+  return route.pattern.starts_with("/api/") ? "api" : "files";
+}
+
 Json operation(const Route& route) {
   Json::Array parameters;
   for (const Param& param : route.params) parameters.push_back(parameter(param));
   Json::Object answers{{"200", good_answer(route)}};
   for (int status : route.others) answers.emplace_back(std::to_string(status), other_answer(route, status));
-  bool is_page = route.media_type.starts_with("text/html");
-  std::string_view tag = is_page ? "pages" : route.pattern.starts_with("/api/") ? "api" : "files";
-  return Json(Json::Object{{"operationId", route.id},
-                           {"summary", route.summary},
-                           {"tags", Json(Json::Array{Json(tag)})},
-                           {"parameters", Json(std::move(parameters))},
-                           {"responses", Json(std::move(answers))}});
+  Json::Object out{{"operationId", route.id},
+                   {"summary", route.summary},
+                   {"tags", Json(Json::Array{Json(tag_of(route))})},
+                   {"parameters", Json(std::move(parameters))}};
+  if (!route.takes.empty())
+    out.emplace_back("requestBody", Json(Json::Object{{"required", true}, {"content", content(route.takes, Json(Json::Object{{"type", "object"}}))}}));
+  out.emplace_back("responses", Json(std::move(answers)));
+  return Json(std::move(out));
 }
 
 // "{path...}" is our own spelling for "with slashes".
@@ -78,7 +87,10 @@ std::string lower(std::string_view method) {
 Json paths() {
   Json::Object out;
   for (const Route& route : routes()) {
-    out.emplace_back(path_of(route.pattern), Json(Json::Object{{lower(route.method), operation(route)}}));
+    std::string path = path_of(route.pattern);
+    auto at = std::ranges::find(out, path, &Json::Member::first);
+    Json& methods = at != out.end() ? at->second : out.emplace_back(std::move(path), Json(Json::Object{})).second;
+    methods.as_object()->emplace_back(lower(route.method), operation(route));
   }
   return Json(std::move(out));
 }

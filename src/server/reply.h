@@ -46,6 +46,17 @@ class ObjectText {
   std::string& out_;
 };
 
+// One JSON object as text; fill(object) adds its members.
+template <class Fill>
+std::string object_text(Fill&& fill) {
+  std::string out;
+  {
+    ObjectText object(out);
+    fill(object);
+  }
+  return out;
+}
+
 // A JSON answer of one object; fill(object) adds its members.
 template <class Fill>
 Response json_reply(Fill&& fill) {

@@ -10,6 +10,7 @@
 #include "server/encoding.h"
 #include "server/layout.h"
 #include "server/pages.h"
+#include "server/reconcile.h"
 #include "server/reply.h"
 
 namespace stele::server {
@@ -49,6 +50,20 @@ const Param kFacetValues = {"facet_values", In::kQuery, R"({"type":"integer","mi
                             "how many values of each facet are listed; “more” says how many there are besides"};
 const std::vector<Param> kSearch = with(kWhat, {kLimit, kCursor, kFacetValues, kLang, kTitlesAt, kBy});
 constexpr std::string_view kMvt = "application/vnd.mapbox-vector-tile";
+
+const Param kQueries = {"queries", In::kQuery, kString, "a JSON object of queries"};
+const Param kExtend = {"extend", In::kQuery, kString, "a JSON object of ids and properties"};
+const Param kCallback = {"callback", In::kQuery, kString, "JSONP: the name of a function"};
+const Param kOf = {"id", In::kQuery, kString, "of which one"};
+const std::vector<Param> kSuggest = {
+    {"prefix", In::kQuery, kString, "its beginning, or its id"},
+    {"cursor", In::kQuery, kWhole, "so many are passed over (0.2)"},
+    {"offset", In::kQuery, kWhole, "so many are passed over (1.0)"},
+    {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":100,"default":20})", "how many"},
+    kCallback, kLang};
+const std::vector<Param> kPropose = {{"type", In::kQuery, kString, "of which type"},
+                                     {"limit", In::kQuery, R"({"type":"integer","minimum":1,"maximum":100})", "how many"},
+                                     kCallback, kLang};
 
 const std::vector<Route> kRoutes = {
     // pages
@@ -107,6 +122,30 @@ const std::vector<Route> kRoutes = {
       {"y", In::kPath, kWhole, "row, from the north"}}),
      kMvt, "", {204, 400}, api::tile},
     {"GET", "/api/v1/openapi.json", "getOpenApi", "This description", {}, kJsonType, "OpenApi", {}, api::openapi},
+    // the Reconciliation Service API (reconcile.h): any site's pages may ask, so no parameter is refused for being unknown
+    {"GET", "/reconcile", "reconcile", "Reconciliation 0.2: the manifest, or with “queries”, “query” or “extend” what POST answers",
+     {kQueries, {"query", In::kQuery, kString, "one query, as JSON or just a name"}, kExtend, kCallback, kLang},
+     kJsonType, "Reconciliation", {413}, reconcile::legacy, Origins::kAny},
+    {"POST", "/reconcile", "reconcileBatch", "Reconciliation 0.2: up to 1000 queries, or an extension", {kLang},
+     kJsonType, "Reconciliation", {413, 415}, reconcile::legacy, Origins::kAny, "application/x-www-form-urlencoded"},
+    {"GET", "/reconcile/suggest/entity", "reconcileSuggestEntity", "Records whose names begin like this", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_entity, Origins::kAny},
+    {"GET", "/reconcile/suggest/property", "reconcileSuggestProperty", "Properties that can be asked for", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_property, Origins::kAny},
+    {"GET", "/reconcile/suggest/type", "reconcileSuggestType", "Types of record", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_type, Origins::kAny},
+    {"GET", "/reconcile/flyout/{kind}", "reconcileFlyout", "A short description of a record, a property or a type",
+     {{"kind", In::kPath, R"({"type":"string","enum":["entity","property","type"]})", "of what"}, kOf, kCallback, kLang},
+     kJsonType, "Reconciliation", {404}, reconcile::flyout, Origins::kAny},
+    {"GET", "/reconcile/preview", "reconcilePreview", "A record in a small frame", {kOf, kLang}, kHtmlType, "", {404}, reconcile::preview, Origins::kAny},
+    {"GET", "/reconcile/properties", "reconcileProperties", "Properties that columns can be made of", kPropose, kJsonType, "Reconciliation", {400}, reconcile::propose, Origins::kAny},
+    {"GET", "/reconcile/v1", "reconcileDraft", "Reconciliation 1.0 draft: the manifest", {kLang}, kJsonType, "Reconciliation", {}, reconcile::draft_manifest, Origins::kAny},
+    {"POST", "/reconcile/v1/match", "reconcileDraftMatch", "Reconciliation 1.0 draft: up to 1000 queries", {kLang},
+     kJsonType, "Reconciliation", {400, 413, 415}, reconcile::draft_match, Origins::kAny, kJsonType},
+    {"GET", "/reconcile/v1/suggest/entity", "reconcileDraftSuggestEntity", "Records whose names begin like this", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_entity, Origins::kAny},
+    {"GET", "/reconcile/v1/suggest/property", "reconcileDraftSuggestProperty", "Properties that can be asked for", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_property, Origins::kAny},
+    {"GET", "/reconcile/v1/suggest/type", "reconcileDraftSuggestType", "Types of record", kSuggest, kJsonType, "Reconciliation", {400}, reconcile::suggest_type, Origins::kAny},
+    {"GET", "/reconcile/v1/preview", "reconcileDraftPreview", "A record in a small frame", {kOf, kLang}, kHtmlType, "", {404}, reconcile::preview, Origins::kAny},
+    {"POST", "/reconcile/v1/extend", "reconcileDraftExtend", "Values of properties for up to 1000 records", {kLang},
+     kJsonType, "Reconciliation", {400, 413, 415}, reconcile::draft_extend, Origins::kAny, kJsonType},
+    {"GET", "/reconcile/v1/extend/propose", "reconcileDraftPropose", "Properties that columns can be made of", kPropose, kJsonType, "Reconciliation", {400}, reconcile::propose, Origins::kAny},
     // files
     {"GET", "/checkpoint", "checkpoint", "The log's signed checkpoint (c2sp.org/tlog-tiles)", {}, kTextType, "", {404}, api::log_checkpoint},
     {"GET", "/tile/{path...}", "logTile", "The log's tiles (c2sp.org/tlog-tiles)",
@@ -169,36 +208,67 @@ Response no_such_address(const Site& site, const Request& request) {
   return error_page(site, request, 404);
 }
 
-Response wrong_method(const Site& site, const Request& request, const Route& route) {
-  std::string allowed = route.method == "GET" ? "GET, HEAD" : std::string(route.method);
-  Response out = is_page(route) ? error_page(site, request, 405)
-                                : problem(405, fmt::format("This address can only be asked with {}.", allowed));
-  out.set_header("Allow", allowed);
+// "GET, HEAD, POST": what the address can be asked with.
+std::string allowed(std::span<const Route* const> fitting) {
+  std::string out;
+  for (const Route* route : fitting) {
+    if (!out.empty()) out += ", ";
+    out += route->method == "GET" ? "GET, HEAD" : route->method;
+  }
   return out;
 }
 
-Response dispatch(const Site& site, const Request& request) {
-  const Route* other = nullptr;
-  for (const Route& route : kRoutes) {
-    Match found = match(route.pattern, request.path);
-    if (!found.fits) continue;
-    if (takes(route, request.method)) return run(site, route, request, found.params);
-    other = &route;
-  }
-  return other ? wrong_method(site, request, *other) : no_such_address(site, request);
+Response wrong_method(const Site& site, const Request& request, std::span<const Route* const> fitting) {
+  std::string methods = allowed(fitting);
+  Response out = is_page(*fitting[0]) ? error_page(site, request, 405)
+                                      : problem(405, fmt::format("This address can only be asked with {}.", methods));
+  out.set_header("Allow", methods);
+  return out;
 }
 
-void add_security_headers(Response& response) {
-  static constexpr std::pair<std::string_view, std::string_view> kAlways[] = {
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-       "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+// A browser asks before it lets a page of another site send JSON.
+Response preflight(std::span<const Route* const> fitting) {
+  Response out;
+  out.status = 204;
+  out.headers = {{"Access-Control-Allow-Methods", allowed(fitting)},
+                 {"Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type"},
+                 {"Access-Control-Max-Age", "86400"}};
+  return out;
+}
+
+std::vector<const Route*> fitting_routes(std::string_view path) {
+  std::vector<const Route*> out;
+  for (const Route& route : kRoutes)
+    if (match(route.pattern, path).fits) out.push_back(&route);
+  return out;
+}
+
+Response dispatch(const Site& site, const Request& request, std::span<const Route* const> fitting) {
+  if (fitting.empty()) return no_such_address(site, request);
+  for (const Route* route : fitting)
+    if (takes(*route, request.method)) return run(site, *route, request, match(route->pattern, request.path).params);
+  if (request.method == "OPTIONS" && fitting[0]->origins == Origins::kAny) return preflight(fitting);
+  return wrong_method(site, request, fitting);
+}
+
+void add_security_headers(Response& response, Origins origins) {
+  static constexpr std::string_view kOwnPolicy =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+      "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  // What other sites may frame has no script and no form.
+  static constexpr std::string_view kSharedPolicy =
+      "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; "
+      "frame-ancestors *";
+  bool is_shared = origins == Origins::kAny;
+  const std::pair<std::string_view, std::string_view> always[] = {
+      {"Content-Security-Policy", is_shared ? kSharedPolicy : kOwnPolicy},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin"},
       {"X-Content-Type-Options", "nosniff"},
   };
-  for (const auto& [name, value] : kAlways) response.headers.emplace_back(name, value);
+  for (const auto& [name, value] : always) response.headers.emplace_back(name, value);
+  if (is_shared) response.headers.emplace_back("Access-Control-Allow-Origin", "*");
 }
 
 }  // namespace
@@ -230,11 +300,19 @@ Match match(std::string_view pattern, std::string_view path) {
   return out;
 }
 
+uint64_t body_limit(std::string_view method, std::string_view path) {
+  constexpr uint64_t kShort = 64 << 10, kLong = 4 << 20;  // a thousand queries with conditions, percent-encoded
+  std::vector<const Route*> fitting = fitting_routes(path);
+  bool is_taken = std::ranges::any_of(fitting, [&](const Route* r) { return r->method == method && !r->takes.empty(); });
+  return is_taken ? kLong : kShort;
+}
+
 Response answer(const Site& site, const Request& request) {
-  Response out = dispatch(site, request);
+  std::vector<const Route*> fitting = fitting_routes(request.path);
+  Response out = dispatch(site, request, fitting);
   apply_etag(request, out);
   apply_encoding(request, out);
-  add_security_headers(out);
+  add_security_headers(out, fitting.empty() ? Origins::kOwn : fitting[0]->origins);
   return out;
 }
 

@@ -41,6 +41,14 @@ class TestSite {
     if (mark != std::string::npos) read_query(target.substr(mark + 1), request.query);
     return answer(*site_, request);
   }
+  Response post(std::string target, std::string body, std::string type) const {
+    Request request;
+    request.method = "POST", request.host = "test.example";
+    request.raw_target = target, request.path = std::move(target);
+    request.headers = {{"content-type", std::move(type)}};
+    request.body = std::move(body);
+    return answer(*site_, request);
+  }
   std::string body(std::string target) const { return get(std::move(target)).body; }
 
   void say(Id subject, std::string property, model::Value value, std::string holds = {},

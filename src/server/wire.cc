@@ -225,8 +225,8 @@ Parsed<void> read_length(Head& head, std::string_view text, const Limits& limits
     if (value > (UINT64_MAX - digit) / 10) return refuse("Content-Length is too large for any machine");
     value = value * 10 + digit;
   }
-  if (value > limits.body_bytes) {
-    return refuse(413, "the body is larger than " + std::to_string(limits.body_bytes) + " bytes");
+  if (uint64_t most = body_limit(head.request, limits); value > most) {
+    return refuse(413, "the body is larger than " + std::to_string(most) + " bytes");
   }
   head.framing = Framing::kLength;
   head.length = value;
@@ -322,6 +322,10 @@ Parsed<Head> parse_head(std::string_view head, const Limits& limits) {
   if (auto framing = settle_framing(out, limits); !framing) return std::unexpected(framing.error());
   if (auto connection = settle_connection(out); !connection) return std::unexpected(connection.error());
   return out;
+}
+
+uint64_t body_limit(const Request& request, const Limits& limits) {
+  return limits.body_bytes_of ? limits.body_bytes_of(request.method, request.path) : limits.body_bytes;
 }
 
 Parsed<std::string> parse_path(std::string_view raw) {
@@ -446,7 +450,7 @@ Parsed<Request> parse_request(std::string_view head, std::string_view body, cons
     parsed->request.body = body;
     return std::move(parsed->request);
   }
-  ChunkedBody chunks(limits.body_bytes);
+  ChunkedBody chunks(body_limit(parsed->request, limits));
   auto taken = chunks.feed(body, parsed->request.body);
   if (!taken) return std::unexpected(taken.error());
   if (!chunks.done() || *taken != body.size()) return refuse("the chunked body does not end where it should");

@@ -41,6 +41,9 @@ Parsed<size_t> find_head_end(std::string_view bytes, size_t& scanned, const Limi
 // `head` is everything up to and with its empty line.
 Parsed<Head> parse_head(std::string_view head, const Limits& limits);
 
+// How long the body of this request may be.
+uint64_t body_limit(const Request& request, const Limits& limits);
+
 // The path and the query of a request target in origin form, as Request describes them.
 Parsed<std::string> parse_path(std::string_view raw);
 Parsed<Pairs> parse_query(std::string_view raw);

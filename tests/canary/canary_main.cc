@@ -19,6 +19,7 @@
 #include <set>
 
 #include "archive/test_support.h"
+#include "server/params.h"
 #include "server/routes.h"
 #include "server/site.h"
 
@@ -178,6 +179,7 @@ Two& two() {
 struct Ask {
   std::string path;
   std::vector<std::pair<std::string, std::string>> query;
+  std::string body = {}, type = {};  // with a body it is posted
 };
 
 struct Answer {
@@ -190,6 +192,9 @@ Answer ask(const server::Site& site, const Ask& what, const std::string& method 
   request.method = method, request.path = what.path, request.host = "localhost", request.peer = "127.0.0.1";
   for (const auto& [key, value] : what.query) request.query.emplace_back(key, value);
   request.raw_target = what.path;
+  request.body = what.body;
+  if (!what.body.empty()) request.headers.emplace_back("content-type", what.type);
+  if (!what.body.empty() && method == "GET") request.method = "POST";
   server::Response response = server::answer(site, request);
   Answer out{response.status, {}, response.body};
   for (const auto& [key, value] : response.headers)
@@ -292,6 +297,62 @@ std::vector<Ask> tiles() {
   return out;
 }
 
+// What reconciliation is asked: names of open and hidden records, canaries, ids, conditions that lead to hidden ones.
+constexpr const char* kJson = "application/json";
+
+std::vector<std::string> asked_names() {
+  std::vector<std::string> out = {"mill", "Mill", "Bridge", "a", "nothing", "Su dəyirmanı"};
+  for (size_t i = 0; i < g_canaries.size(); i += 3) out.push_back(g_canaries[i]);
+  return out;
+}
+std::vector<std::string> asked_properties() {
+  std::vector<std::string> out = {R"("position","v":"41.69,44.83,100")", R"("position","v":"41.69,12.5,100")", R"("during","v":"1234")", R"("during","v":"1905")",
+                                  R"("settlement-type","v":"city")", R"("identifier","v":")" + g_canaries[4] + "\""};
+  for (const std::string& record : record_ids())
+    for (const char* property : {"part-of", "same-as"}) out.push_back("\"" + std::string(property) + R"(","v":{"id":")" + record + "\"}");
+  return out;
+}
+std::vector<Ask> batches() {
+  std::string names = "{", with = "{";
+  for (const std::string& name : asked_names()) names += (names.size() > 1 ? ",\"" : "\"") + std::to_string(names.size()) + R"(":{"query":")" + name + "\"}";
+  for (const std::string& property : asked_properties())
+    for (const char* name : {"", "\"query\":\"mill\","}) with += (with.size() > 1 ? ",\"" : "\"") + std::to_string(with.size()) + "\":{" + name + R"("properties":[{"pid":)" + property + "}]}";
+  const char* type = "application/x-www-form-urlencoded";
+  return {{"/reconcile", {}, "queries=" + server::percent_encoded(names + "}"), type}, {"/reconcile", {}, "queries=" + server::percent_encoded(with + "}"), type}};
+}
+std::vector<Ask> draft_batches() {
+  std::string queries;
+  auto add = [&](const std::string& kind, const std::string& value) {
+    queries += (queries.empty() ? "" : ",") + std::string(R"({"conditions":[{"matchType":")") + kind + R"(","propertyValue":")" + value + "\"}]}";
+  };
+  for (const std::string& name : asked_names()) add("name", name);
+  for (const std::string& record : record_ids()) add("id", record);
+  return {{"/reconcile/v1/match", {}, "{\"queries\":[" + queries + "]}", kJson}};
+}
+std::string extension() {
+  std::string ids, properties;
+  for (const std::string& record : record_ids()) ids += (ids.empty() ? "\"" : ",\"") + record + "\"";
+  for (const char* property : {"name", "type", "note", "description", "position", "same-as", "part-of", "identifier", "link", "recorded-value", "position-in-words", "audience"})
+    properties += (properties.empty() ? "{\"id\":\"" : ",{\"id\":\"") + std::string(property) + "\"}";
+  return "{\"ids\":[" + ids + "],\"properties\":[" + properties + "]}";
+}
+std::vector<Ask> manifest_and_queries() {
+  std::vector<Ask> out = {{"/reconcile", {}}, {"/reconcile", {{"callback", "a"}}}, {"/reconcile", {{"extend", extension()}}}};
+  for (const std::string& name : asked_names()) out.push_back({"/reconcile", {{"query", name}}});
+  return out;
+}
+std::vector<Ask> prefixes(const std::string& path) {
+  std::vector<Ask> out = {{path, {}}, {path, {{"prefix", "m"}}}, {path, {{"prefix", "q"}, {"limit", "100"}}}};
+  for (const std::string& record : record_ids()) out.push_back({path, {{"prefix", record}}});
+  for (const std::string& name : asked_names()) out.push_back({path, {{"prefix", name.substr(0, 5)}}});
+  return out;
+}
+std::vector<Ask> of_records(const std::string& path) {
+  std::vector<Ask> out = {{path, {}}};
+  for (const std::string& record : record_ids()) out.push_back({path, {{"id", record}}});
+  return out;
+}
+
 // What each route is asked. A new route needs a line here.
 std::map<std::string, Targets, std::less<>> table() {
   auto one = [](std::string path) { return [path] { return std::vector<Ask>{{path, {}}}; }; };
@@ -336,6 +397,22 @@ std::map<std::string, Targets, std::less<>> table() {
       {"exportRecords", exports},
       {"getTile", tiles},
       {"getOpenApi", one("/api/v1/openapi.json")},
+      {"reconcile", manifest_and_queries},
+      {"reconcileBatch", batches},
+      {"reconcileSuggestEntity", [] { return prefixes("/reconcile/suggest/entity"); }},
+      {"reconcileSuggestProperty", [] { return prefixes("/reconcile/suggest/property"); }},
+      {"reconcileSuggestType", [] { return prefixes("/reconcile/suggest/type"); }},
+      {"reconcileFlyout", [] { return of_records("/reconcile/flyout/entity"); }},
+      {"reconcilePreview", [] { return of_records("/reconcile/preview"); }},
+      {"reconcileProperties", [] { return std::vector<Ask>{{"/reconcile/properties", {}}, {"/reconcile/properties", {{"type", "person"}}}}; }},
+      {"reconcileDraft", one("/reconcile/v1")},
+      {"reconcileDraftMatch", draft_batches},
+      {"reconcileDraftSuggestEntity", [] { return prefixes("/reconcile/v1/suggest/entity"); }},
+      {"reconcileDraftSuggestProperty", [] { return prefixes("/reconcile/v1/suggest/property"); }},
+      {"reconcileDraftSuggestType", [] { return prefixes("/reconcile/v1/suggest/type"); }},
+      {"reconcileDraftPreview", [] { return of_records("/reconcile/v1/preview"); }},
+      {"reconcileDraftExtend", [] { return std::vector<Ask>{{"/reconcile/v1/extend", {}, extension(), kJson}}; }},
+      {"reconcileDraftPropose", [] { return std::vector<Ask>{{"/reconcile/v1/extend/propose", {}}, {"/reconcile/v1/extend/propose", {{"type", "person"}}}}; }},
       {"checkpoint", one("/checkpoint")},
       {"logTile", [] { return std::vector<Ask>{{"/tile/0/000", {}}, {"/tile/0/000.p/" + std::to_string(two().hidden.end), {}}, {"/tile/entries/000.p/" + std::to_string(two().hidden.end), {}},
                                                {"/tile/entries/000", {}}, {"/tile/9/9", {}}}; }},
@@ -413,6 +490,10 @@ TEST_CASE("counts, facets, tiles and suggestions are the same with and without t
   for (const Ask& what : searches("/api/v1/records")) same(what);
   for (const Ask& what : tiles()) same(what);
   for (const char* q : {"m", "mi", "b", "a", "s", "q"}) same({"/api/v1/suggest", {{"q", q}}});
+  for (const Ask& what : batches()) same(what);
+  for (const Ask& what : draft_batches()) same(what);
+  for (const Ask& what : prefixes("/reconcile/suggest/entity")) same(what);
+  same({"/reconcile/v1/extend", {}, extension(), kJson});
   for (const char* key : {"mill", "bridge", "spot"}) same({"/api/v1/records/" + id(key).text() + "/naming", {}});
   Stats a = two().with->stats({}).value(), b = two().without->stats({}).value();
   CHECK(a.records == b.records);
@@ -481,6 +562,7 @@ TEST_CASE("no command sings") {
       {"serve", {dir + " --listen nonsense"}},
       {"import", {dir + " '" + two().with_folder.file("nothing.csv") + "'"}},
       {"show", {}},
+      {"match", {}},
       {"export", {}},
       {"prove", {}},
   };
@@ -491,6 +573,12 @@ TEST_CASE("no command sings") {
   for (const formats::Exporter& exporter : formats::exporters()) lines["export"].push_back(dir + " --format " + std::string(exporter.name));
   for (uint64_t at = 0; at < two().hidden.end; at += 11) lines["prove"].push_back(dir + " " + std::to_string(at) + " -o '" + out_dir + "/" + std::to_string(at) + "'");
   lines["prove"].push_back(dir + " " + hidden_position + " -o '" + out_dir + "/hidden'");
+
+  std::string list = "name,lat,lon,year\nmill,,,\nMill,41.69,44.83,1905\nBridge,41.65,44.85,\na,,,\n,41.69,12.54,1234\n,41.2,44.2,\n";
+  for (const std::string& record : ids) list += record + ",,,\n";
+  std::string list_file = write(two().with_folder, "list.csv", list);
+  for (const char* option : {"", " --json", " --as place --lat lat --lon lon --during year"})
+    lines["match"].push_back(dir + " '" + list_file + "' -o '" + out_dir + "/matched" + std::to_string(lines["match"].size()) + ".csv'" + option);
 
   std::string help = run("help");
   size_t commands = 0;
