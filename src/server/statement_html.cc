@@ -99,6 +99,16 @@ bool is_told_already(std::string_view part) {
   return std::ranges::find(kTold, part) != std::end(kTold);
 }
 
+// The subtags that name a spelling: "baku1926", "petr1708".
+std::string_view variants_of(std::string_view tag) {
+  constexpr size_t kShortest = 5;
+  for (size_t at = 0; (at = tag.find('-', at)) != std::string_view::npos;) {
+    size_t end = std::min(tag.find('-', ++at), tag.size());
+    if (end - at >= kShortest) return tag.substr(at);
+  }
+  return {};
+}
+
 // --- the margin note ---
 
 Html row(std::string_view term, const Html& what) { return what.empty() ? Html() : fragment(el("dt", term), el("dd", what)); }
@@ -298,10 +308,12 @@ Html said(const StatementStyle& style, const model::SeenStatement& s) {
 }
 
 std::string language_words(const StatementStyle& style, std::string_view tag) {
-  bool is_detailed = tag.find('-') != std::string_view::npos;
-  const model::TermSpec* term = is_detailed ? style.site.schema().term("language-tag", tag) : nullptr;
+  std::string plain = style.words().language(tag);
+  bool is_unknown = plain.starts_with(tag.substr(0, tag.find('-')));
+  if (!is_unknown && variants_of(tag).empty()) return plain;
+  const model::TermSpec* term = style.site.schema().term("language-tag", tag);
   auto label = term ? term->labels.find(style.lang()) : model::Labels::const_iterator();
-  return term && label != term->labels.end() ? label->second : style.words().language(tag);
+  return term && label != term->labels.end() ? label->second : plain;
 }
 
 Html name_words(const StatementStyle& style, const model::Name& name) {
