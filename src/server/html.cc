@@ -153,7 +153,10 @@ std::string shortened(std::string_view text, size_t most) {
     return (c & 0xC0) == 0x80 || c == 0xCC || c == 0xCD;
   };
   size_t end = most;
-  while (end > 0 && most - end < 600 && is_inside(end)) --end;
+  while (end > 0 && is_inside(end)) --end;
+  if (end == 0) {  // nothing but one letter under a heap of marks: some of them stay off
+    for (end = most; end > 0 && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80;) --end;
+  }
   return std::string(text.substr(0, end)) + "…";
 }
 

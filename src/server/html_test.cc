@@ -126,6 +126,7 @@ TEST_CASE("long text is cut between characters, and a letter keeps its marks") {
   CHECK(shortened("Yeri", 4) == "Yeri");
   CHECK(shortened("Yerin", 4) == "Yeri…");
   CHECK(shortened("Երևան", 3) == "Ե…");
-  CHECK(shortened("e\xCC\x81x", 2) == "…");
+  CHECK(shortened("ae\xCC\x81x", 3) == "a…");
+  CHECK(shortened("e\xCC\x81\xCC\x81\xCC\x81", 3) == "e\xCC\x81…");
   CHECK(is_valid_utf8(shortened("\xE1\x83\x90\xE1\x83\x91\xE1\x83\x92", 5)));
 }

@@ -121,7 +121,7 @@ Html table(const Site& site, const Reader& reader, const Side& a, const Side& b,
     return el("tr", el("th", attr("scope", "row"), property_label(site.schema(), property, w)), cell(a, property, w, Anchors::kYes),
               cell(b, property, w, anchors));
   });
-  return el("div", attr("class", "compare"), axis.ruler(),
+  return el("div", attr("class", "compare"), axis.shared(),
             el("table", el("thead", el("tr", el("td"), heading(a), heading(b))), el("tbody", rows)));
 }
 

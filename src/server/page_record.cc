@@ -12,7 +12,7 @@
 namespace stele::server {
 namespace {
 
-constexpr size_t kNamingRead = 60, kLinksRead = 20, kFoldedAfter = 24, kOtherNamesShown = 12, kLongTitle = 320, kLongOther = 160;
+constexpr size_t kNamingRead = 60, kLinksRead = 20, kFoldedAfter = 24, kOtherNamesShown = 12, kLongTitle = 160, kLongOther = 160;
 
 using model::SeenStatement;
 
@@ -148,7 +148,7 @@ Html other_names(const RecordPage& page) {
   bool has_more = count > by_language.size() + 1 || spellings.size() > kOtherNamesShown;
   if (spellings.size() > kOtherNamesShown) spellings.resize(kOtherNamesShown);
   Html list = each(spellings, [&](const auto& one) {
-    Html tag = one.second.empty() || one.second == "und" ? Html() : fragment(" ", el("span", attr("class", "lang"), w.language(one.second)));
+    Html tag = one.second.empty() || one.second == "und" ? Html() : fragment(" ", el("span", attr("class", "lang"), language_words(page.style, one.second)));
     return fragment(name_span(shortened(one.first, kLongOther), one.second), tag);
   }, " · ");
   return el("p", attr("class", "also"), w.html("record.also", {{"names", list}}),
@@ -262,7 +262,7 @@ Html record_main(const RecordPage& page) {
   body.add(sections::neighbours(page)).add(tells_of(page)).add(sections::others(page)).add(sections::sources(page));
   body.add(sections::unknown(page)).add(sections::changes(page)).add(sections::cite(page));
   Html way = contents(page, body.text());
-  return el("article", attr("class", "record"), head, way, type_line(page), sections::perspective_form(page), body, island_words(page.words()));
+  return el("article", attr("class", "record"), head, way, type_line(page), sections::perspective_form(page), page.axis.shared(), body, island_words(page.words()));
 }
 
 // The view that {id} names; an id that is none is not found either.

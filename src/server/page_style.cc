@@ -40,7 +40,7 @@ Html names(const Words& w) {
   for (const SampleName& one : kNames)
     if (auto holds = period_of(one.holds)) axis.include(*holds);
   axis.settle();
-  return fragment(el("div", attr("class", "axis"), axis.ruler()),
+  return fragment(axis.shared(), axis.ruler(),
                   el("ul", attr("class", "statements"), each(kNames, [&](const SampleName& one) { return name_row(w, axis, one); })));
 }
 

@@ -55,7 +55,8 @@ Html dated_list(const RecordPage& page, std::string_view type) {
   for (const model::Hit* hit : hits) rows.push_back(dated(page, *hit));
   std::ranges::stable_sort(rows, {}, [](const Dated& row) { return row.when ? row.when->earliest() : kDayMax; });
   if (rows.empty()) return {};
-  Html list = el("ul", attr("class", "statements"), each(rows, [&](const Dated& row) { return dated_row(page, row); }));
+  Html list = fragment(rows.front().when ? page.axis.ruler() : Html(),
+                       el("ul", attr("class", "statements"), each(rows, [&](const Dated& row) { return dated_row(page, row); })));
   if (!has_more) return list;
   return list.add(el("p", attr("class", "care"), page.words()("around.more")));
 }

@@ -7,7 +7,7 @@
 namespace stele::server::sections {
 namespace {
 
-constexpr size_t kUndatedShown = 12, kDatedShown = 40, kVoicesShown = 60;
+constexpr size_t kUndatedShown = 36, kDatedShown = 40, kVoicesShown = 60;
 
 using model::SeenStatement;
 
@@ -36,9 +36,15 @@ Html undated(const RecordPage& page, const Statements& statements) {
 
 // --- the choice of time and voice ---
 
-// Everybody who stands behind a name of this record, each once, with the words to call them.
+// Everybody who stands behind a name of this record, each once, with the words to call them. Whose words give a name its
+// status and who says it are often called the same; then the words stand for both.
 std::vector<std::pair<std::string, std::string>> voices(const RecordPage& page) {
   std::vector<std::pair<std::string, std::string>> out;
+  auto add = [&](std::string value, std::string words) {
+    auto known = std::ranges::find(out, words, &std::pair<std::string, std::string>::second);
+    if (known == out.end()) out.emplace_back(std::move(value), std::move(words));
+    else if (value == words) known->first = std::move(value);
+  };
   for (const SeenStatement* s : page.view.of("name")) {
     auto* name = std::get_if<model::Name>(&s->value);
     if (!name) continue;
@@ -46,8 +52,8 @@ std::vector<std::pair<std::string, std::string>> voices(const RecordPage& page) 
       bool is_known = std::ranges::any_of(out, [&](const auto& one) { return one.first == voice; });
       if (is_known || out.size() >= kVoicesShown) continue;
       auto id = Id::parse(voice);
-      if (!id) out.emplace_back(voice, shortened(voice, 80));
-      else if (const Title& title = page.titles.of(*id); title.seen) out.emplace_back(voice, shortened(title.text, 80));
+      if (!id) add(voice, shortened(voice, 80));
+      else if (const Title& title = page.titles.of(*id); title.seen) add(voice, shortened(title.text, 80));
     }
   }
   std::ranges::sort(out, {}, &std::pair<std::string, std::string>::second);
@@ -251,7 +257,7 @@ Html names(const RecordPage& page) {
   for (const SeenStatement* s : all) (s->holds ? dated : without).push_back(s);
   std::ranges::stable_sort(dated, {}, [](const SeenStatement* s) { return s->holds->earliest(); });
   std::ranges::stable_sort(without, {}, tag_of);
-  Html bars = dated.empty() ? Html() : fragment(el("div", attr("class", "axis"), page.axis.ruler()), folded(page, dated, kDatedShown, false));
+  Html bars = dated.empty() ? Html() : fragment(page.axis.ruler(), folded(page, dated, kDatedShown, false));
   return section("names", page.words()("names.title"),
                  fragment(el("p", attr("class", "care"), page.words()("names.no_rank")), bars, undated(page, without)));
 }
@@ -270,7 +276,7 @@ Html renamings(const RecordPage& page) {
   }
   std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.first; });
   if (rows.empty()) return page.is_place() ? section("renamings", page.words()("renamings.title"), el("p", attr("class", "care"), page.words()("renamings.none"))) : Html();
-  Html list = el("ul", attr("class", "statements"), each(rows, [](const auto& row) { return row.second; }));
+  Html list = fragment(page.axis.ruler(), el("ul", attr("class", "statements"), each(rows, [](const auto& row) { return row.second; })));
   if (has_more) list.add(el("p", el("a", url_attr("href", naming_url(page.reader, page.view.id(), "of")), page.words()("nav.more"))));
   return section("renamings", page.words()("renamings.title"), std::move(list));
 }
@@ -288,7 +294,8 @@ Html part_of(const RecordPage& page) {
   Statements all = page.of("part-of");
   if (all.empty()) return page.is_place() ? section("part-of", page.words()("belongs.title"), el("p", attr("class", "care"), page.words()("belongs.none"))) : Html();
   std::ranges::stable_sort(all, {}, [](const SeenStatement* s) { return s->holds ? s->holds->earliest() : kDayMax; });
-  return section("part-of", page.words()("belongs.title"), folded(page, all, kDatedShown, false));
+  bool any_dated = all.front()->holds.has_value();
+  return section("part-of", page.words()("belongs.title"), fragment(any_dated ? page.axis.ruler() : Html(), folded(page, all, kDatedShown, false)));
 }
 
 Html perspective_form(const RecordPage& page) {
@@ -304,7 +311,7 @@ Html perspective_form(const RecordPage& page) {
   std::string id = page.view.id().text();
   std::string beside = r.url("/compare", {{"a", id}, {"a-at", at}, {"a-by", r.by}, {"b", id}, {"at", ""}, {"by", ""}});
   form.add(el("p", attr("class", "facts"), el("a", url_attr("href", beside), w("compare.with_another"))));
-  bool is_open = r.at || !r.by.empty() || !r.faults.empty();
+  bool is_open = !r.faults.empty();  // what was chosen already stands above
   return fragment(chosen(page), el("details", attr("class", "choose"), is_open ? attr("open") : Attr(), el("summary", w("perspective.title")),
                                    faults_html(w, r.faults), form));
 }

@@ -99,6 +99,16 @@ bool is_told_already(std::string_view part) {
   return std::ranges::find(kTold, part) != std::end(kTold);
 }
 
+// The subtags that name a spelling: "baku1926", "petr1708".
+std::string_view variants_of(std::string_view tag) {
+  constexpr size_t kShortest = 5;
+  for (size_t at = 0; (at = tag.find('-', at)) != std::string_view::npos;) {
+    size_t end = std::min(tag.find('-', ++at), tag.size());
+    if (end - at >= kShortest) return tag.substr(at);
+  }
+  return {};
+}
+
 // --- the margin note ---
 
 Html row(std::string_view term, const Html& what) { return what.empty() ? Html() : fragment(el("dt", term), el("dd", what)); }
@@ -297,11 +307,20 @@ Html said(const StatementStyle& style, const model::SeenStatement& s) {
   return el("details", attr("class", "said"), el("summary", attribution_line(style, s)), note(style, s));
 }
 
+std::string language_words(const StatementStyle& style, std::string_view tag) {
+  std::string plain = style.words().language(tag);
+  bool is_unknown = plain.starts_with(tag.substr(0, tag.find('-')));
+  if (!is_unknown && variants_of(tag).empty()) return plain;
+  const model::TermSpec* term = style.site.schema().term("language-tag", tag);
+  auto label = term ? term->labels.find(style.lang()) : model::Labels::const_iterator();
+  return term && label != term->labels.end() ? label->second : plain;
+}
+
 Html name_words(const StatementStyle& style, const model::Name& name) {
   const Words& w = style.words();
   Html out = el("span", attr("class", "name"), foldable(name.text, name.lang, kLongName));
   Html facts;
-  if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", w.language(name.lang)));
+  if (!name.lang.empty() && name.lang != "und") facts.add(el("bdi", language_words(style, name.lang)));
   std::string_view status = model::part(name.parts, "status"), by = model::part(name.parts, "status-by");
   if (!status.empty()) {
     std::string_view label = part_label(style, model::ValueKind::kName, "status", status);

@@ -52,6 +52,9 @@ Html source_html(const StatementStyle& style, const model::SeenStatement& statem
 // A name in its script, with its language and whose status it has: "Cold Spring English · official, according to ...".
 Html name_words(const StatementStyle& style, const model::Name& name);
 
+// What a language is called, as CLDR has it; of spellings ("Russian, pre-1918 spelling") and of languages that CLDR does
+// not know, as the vocabulary of language tags has it, where it has it in the reader's language.
+std::string language_words(const StatementStyle& style, std::string_view tag);
 std::string_view property_label(const model::Schema& schema, std::string_view property, const Words& words);
 std::string_view term_label(const model::Schema& schema, std::string_view vocab, std::string_view id, std::string_view lang);
 // The label of a part's term: part_label(style, kName, "status", "variant").

@@ -14,7 +14,8 @@ namespace {
 
 constexpr double kPressed = 16;     // percent of the width for what lies before the break
 constexpr double kNarrowest = 0.7;  // a day is drawn as wide as this
-constexpr int64_t kBreak = 1800, kMostTicks = 6;
+constexpr int64_t kBreak = 1800;
+constexpr size_t kMostTicks = 6;
 
 double day(int64_t year) { return static_cast<double>(day_of(year, 1, 1)); }
 int64_t year_of(double day) { return civil_of(static_cast<Day>(day)).year; }
@@ -28,8 +29,8 @@ int64_t this_year() {
 
 int64_t step_for(int64_t years) {
   static constexpr std::array<int64_t, 12> kSteps = {1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000};
-  auto fits = std::ranges::find_if(kSteps, [&](int64_t step) { return years / step <= kMostTicks; });
-  return fits == kSteps.end() ? years / kMostTicks : *fits;
+  auto fits = std::ranges::find_if(kSteps, [&](int64_t step) { return years / step <= static_cast<int64_t>(kMostTicks); });
+  return fits == kSteps.end() ? years / static_cast<int64_t>(kMostTicks) : *fits;
 }
 
 int64_t rounded_down(int64_t year, int64_t step) {
@@ -90,25 +91,31 @@ Html TimeAxis::year_label(int64_t year) const {
   return el("text", attr("x", percent(x)), attr("y", "70%"), attr("text-anchor", anchor), words_.year(year));
 }
 
-Html TimeAxis::ruler() const {
+std::vector<int64_t> TimeAxis::years() const {
+  std::vector<int64_t> out;
+  // Years of millions are all drawn at the end of what days can hold.
+  for (int64_t year = year_of(split_); day(year) <= last_ && out.size() <= 2 * kMostTicks; year += step_) out.push_back(year);
+  return out;
+}
+
+Html TimeAxis::shared() const {
   if (empty()) return {};
-  Html ticks, labels;
-  bool is_broken = split_ > first_;
-  if (is_broken) labels.add(year_label(year_of(first_)));
-  int64_t count = 0;  // years of millions are all drawn at the end of what days can hold
-  for (int64_t year = year_of(split_); day(year) <= last_ && count <= 2 * kMostTicks; year += step_, ++count) {
-    ticks.add(tick(day(year)));
-    labels.add(year_label(year));
-  }
-  if (is_broken) ticks.add(el("g", attr("class", "break"), tick(split_)));
+  Html ticks = each(years(), [&](int64_t year) { return tick(day(year)); });
+  if (split_ > first_) ticks.add(el("g", attr("class", "break"), tick(split_)));
   if (at_) {
     double from = std::max(static_cast<double>(at_->earliest()), first_), to = std::min(static_cast<double>(at_->latest()), last_);
     double a = place(from), b = place(to);
     std::string width = percent(std::max(std::abs(a - b), 0.2));
     ticks.add(el("rect", attr("class", "at"), attr("x", percent(std::min(a, b))), attr("width", width), attr("y", "0"), attr("height", "100%")));
   }
-  return el("svg", attr("class", "ruler"), attr("aria-hidden", "true"),
-            el("defs", el("g", attr("id", "years"), attr("class", "years"), ticks)), el("use", url_attr("href", "#years")), labels);
+  return el("svg", attr("class", "shared"), attr("aria-hidden", "true"), el("defs", el("g", attr("id", "years"), attr("class", "years"), ticks)));
+}
+
+Html TimeAxis::ruler() const {
+  if (empty()) return {};
+  Html labels = each(years(), [&](int64_t year) { return year_label(year); });
+  if (split_ > first_) labels.add(year_label(year_of(first_)));
+  return el("div", attr("class", "axis"), el("svg", attr("class", "ruler"), attr("aria-hidden", "true"), labels));
 }
 
 Html TimeAxis::bar(const std::optional<Period>& period) const {

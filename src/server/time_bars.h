@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/period.h"
 #include "server/html.h"
@@ -20,10 +21,11 @@ class TimeAxis {
   // `at` is the time that the reader chose: a line through all bars.
   TimeAxis(const Words& words, std::optional<Period> at);
   void include(const Period& period);
-  // After everything is included. Before it, and without any dated period, ruler() and bar() give nothing.
+  // After everything is included. Before it, and without any dated period, all of these give nothing.
   void settle();
 
-  Html ruler() const;  // the years; stands once above the bars and holds what all bars share
+  Html shared() const;  // what all bars of a page share; stands once on it, before them
+  Html ruler() const;   // the years, above each group of bars
   Html bar(const std::optional<Period>& period) const;
   bool empty() const { return !is_settled_; }
 
@@ -32,6 +34,7 @@ class TimeAxis {
   Html stripe(std::string_view name, double from, double to) const;
   Html tick(double day) const;
   Html year_label(int64_t year) const;
+  std::vector<int64_t> years() const;  // that have a tick
 
   const Words& words_;
   std::optional<Period> at_;

@@ -63,7 +63,7 @@ TEST_CASE("three thousand years leave the last two hundred readable") {
   auto drawn = stripes(axis.bar(period("1900/2000")));
   REQUIRE_FALSE(drawn.empty());
   CHECK(drawn[0].width > 30);
-  CHECK(std::string(axis.ruler().text()).find("class=\"break\"") != std::string::npos);
+  CHECK(std::string(axis.shared().text()).find("class=\"break\"") != std::string::npos);
 }
 
 TEST_CASE("time runs in the direction of writing") {

@@ -114,6 +114,7 @@ class PlaceMap {
     this.element.append(this.canvas, this.tools, this.status,
       el("p", { class: "map-line disclaimer" }, this.words.say("map.disclaimer"), " ", el("span", { class: "hint" }, this.words.say("map.base")), this.scale),
       el("details", { class: "map-text" }, this.summary, this.list));
+    this.summary.textContent = this.words.say("map.label");  // until the places are counted
     const view = await this.firstView();
     try {
       this.map = this.made(view);
