@@ -1,0 +1,145 @@
+// The idea: every piece of the query brings the list of spellings that have it, rare pieces weigh more, and the weights
+// are added up block by block in a counter of 8 bits per spelling that stays in the cache. The lists are taken rarest
+// first until a budget is spent, which bounds the time of any query. Those with the highest sums are aligned, 64 at once.
+#include "names/candidates.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "names/align_simd.h"
+
+namespace stele::names {
+namespace {
+
+struct Weighed {
+  uint32_t hash, total;
+  float weight;
+  uint8_t points;
+};
+
+// The lists to look at: rarest first, as many as the budget allows, with weights that add up to 250 at most.
+std::vector<Weighed> weigh(const IndexView& index, const std::vector<Gram>& grams, const GatherLimits& limits) {
+  std::vector<Weighed> out;
+  for (const Gram& g : grams) {
+    uint32_t total = 0;
+    for (uint32_t b = 0; b < index.blocks(); ++b) total += static_cast<uint32_t>(index.list(b, g.hash).size());
+    if (total == 0) continue;
+    float rarity = std::log2(static_cast<float>(index.spellings() + 1) / static_cast<float>(total)) + 0.5F;
+    out.push_back({g.hash, total, std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)], 0});
+  }
+  std::sort(out.begin(), out.end(), [](const Weighed& a, const Weighed& b) { return a.total < b.total; });
+  uint64_t spent = 0;
+  size_t keep = 0;
+  while (keep < out.size() && (keep < 2 || spent + out[keep].total <= limits.postings)) spent += out[keep++].total;
+  out.resize(keep);
+  float sum = 0;
+  for (const Weighed& w : out) sum += w.weight;
+  int points = 0;
+  for (keep = 0; keep < out.size(); ++keep) {
+    out[keep].points = static_cast<uint8_t>(std::max(1.0F, std::floor(out[keep].weight * 220.0F / sum)));
+    if ((points += out[keep].points) > 250) break;
+  }
+  out.resize(keep);
+  return out;
+}
+
+void add_points(std::span<const uint16_t> list, uint8_t points, uint8_t* sums) {
+  for (uint16_t p : list) sums[p] = static_cast<uint8_t>(sums[p] + points);
+}
+
+// Keeps the best `most` by raising the bar as candidates come in.
+class Bar {
+ public:
+  explicit Bar(uint32_t most) : most_(most) {}
+  uint8_t level() const { return level_; }
+  void count(uint8_t points) {
+    ++counts_[points];
+    if (++above_ <= most_ + counts_[level_]) return;
+    while (above_ > most_ + counts_[level_] && level_ < 255) above_ -= counts_[level_++];
+  }
+
+ private:
+  uint32_t most_, above_ = 0;
+  uint8_t level_ = 1;
+  std::array<uint32_t, 256> counts_{};
+};
+
+void collect_block(uint32_t first, uint32_t size, const uint8_t* sums, Bar& bar, std::vector<Candidate>& out) {
+  for (uint32_t i = 0; i < size; i += 64) {
+    uint64_t mask = at_least(sums + i, bar.level());
+    for (; mask; mask &= mask - 1) {
+      auto at = i + static_cast<uint32_t>(std::countr_zero(mask));
+      if (at >= size || sums[at] < bar.level()) continue;
+      out.push_back({first + at, sums[at], 0, 0});
+      bar.count(sums[at]);
+    }
+  }
+}
+
+// Drops what is below the bar, and of those on the bar, when they are too many, all but an even sample.
+void thin_out(std::vector<Candidate>& found, uint8_t level, uint32_t most) {
+  auto on = static_cast<uint32_t>(std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared == level; }));
+  auto above = static_cast<uint32_t>(std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared > level; }));
+  uint32_t keep = above >= most ? 0 : std::min(on, most - above), step = 0;
+  std::erase_if(found, [&](const Candidate& c) {
+    if (c.shared != level) return c.shared < level;
+    step += keep;
+    if (step < on) return true;
+    step -= on;
+    return false;
+  });
+}
+
+void align_group(const Profile& query, Kernel kernel, const IndexView& index, std::span<Candidate> group, Scratch& scratch) {
+  size_t length = 0;
+  for (const Candidate& c : group) length = std::max(length, index.symbols(c.spelling).size());
+  length = std::min(length, kMaxSymbols);
+  std::memset(scratch.columns.data(), kPad, length * kLanes);
+  for (size_t lane = 0; lane < group.size(); ++lane) {
+    auto symbols = index.symbols(group[lane].spelling);
+    for (size_t j = 0; j < std::min(symbols.size(), kMaxSymbols); ++j) scratch.columns[j * kLanes + lane] = symbols[j];
+  }
+  BatchScores scores;
+  kernel(query, scratch.columns.data(), length, scores);
+  for (size_t lane = 0; lane < group.size(); ++lane) {
+    group[lane].score = scores.score[lane];
+    group[lane].likeness = likeness(scores.score[lane], query.best, scores.best[lane]);
+  }
+}
+
+void align_all(const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query, Scratch& scratch) {
+  Symbols symbols = Symbols(query.symbols).first(query.size);
+  auto& found = scratch.found;
+  for (int s = 0; s < kScripts; ++s) {
+    auto script = static_cast<Script>(s);
+    uint32_t first = index.first_of(script), last = s + 1 < kScripts ? index.first_of(static_cast<Script>(s + 1)) : index.spellings();
+    auto below = [](const Candidate& c, uint32_t id) { return c.spelling < id; };
+    auto from = std::lower_bound(found.begin(), found.end(), first, below), to = std::lower_bound(from, found.end(), last, below);
+    if (from == to) continue;
+    Profile profile(letters, query.script, script, symbols);
+    for (; from < to; from += std::min<ptrdiff_t>(kLanes, to - from))
+      align_group(profile, kernel, index, std::span(from, from + std::min<ptrdiff_t>(kLanes, to - from)), scratch);
+  }
+}
+
+}  // namespace
+
+void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query,
+            const GatherLimits& limits, Scratch& scratch) {
+  scratch.found.clear();
+  grams_of(graphemes, query, Side::kQuery, scratch.grams);
+  std::vector<Weighed> lists = weigh(index, scratch.grams, limits);
+  Bar bar(limits.aligned);
+  for (uint32_t b = 0; b < index.blocks() && !lists.empty(); ++b) {
+    uint32_t size = std::min(kBlockSize, index.spellings() - b * kBlockSize);
+    std::memset(scratch.sums.data(), 0, (size + 63) / 64 * 64);
+    for (const Weighed& w : lists) add_points(index.list(b, w.hash), w.points, scratch.sums.data());
+    collect_block(b * kBlockSize, size, scratch.sums.data(), bar, scratch.found);
+  }
+  thin_out(scratch.found, bar.level(), limits.aligned);
+  align_all(letters, kernel, index, query, scratch);
+}
+
+}  // namespace stele::names

@@ -1,0 +1,202 @@
+// The idea: everything is arrays at offsets that the head lists, so that opening is reading the head. A block's lists are
+// one array of 16-bit places in the block and one of where each bucket of hashes begins.
+#include "names/index_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <numeric>
+#include <tuple>
+#include <unordered_map>
+
+namespace stele::names {
+namespace {
+
+constexpr char kMagic[16] = "stele-names 1\n";
+
+struct Head {
+  char magic[16];
+  uint32_t spellings, rows, blocks, reserved;
+  uint32_t script_begin[kScripts + 1];
+  uint32_t padding;
+  uint64_t symbol_begin, row_begin, row, symbols, fame, block_table, size;
+};
+static_assert(sizeof(Head) == 128);
+
+struct BlockEntry {
+  uint64_t begin, postings;
+  uint32_t bits, count;
+};
+
+class Writer {
+ public:
+  explicit Writer(size_t head) : out_(head) {}
+  template <class T>
+  uint64_t put(std::span<const T> values) {
+    out_.resize((out_.size() + 63) / 64 * 64);
+    uint64_t at = out_.size();
+    out_.resize(out_.size() + values.size_bytes());
+    if (!values.empty()) std::memcpy(out_.data() + at, values.data(), values.size_bytes());
+    return at;
+  }
+  std::vector<uint8_t>& bytes() { return out_; }
+
+ private:
+  std::vector<uint8_t> out_;
+};
+
+uint32_t bucket_bits(size_t spellings) {
+  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 17);
+}
+
+struct Lists {
+  std::vector<uint32_t> begin;
+  std::vector<uint16_t> postings;
+};
+
+// Each posting is bucket << 16 | place in the block.
+Lists lists_of(std::vector<uint64_t>& postings, uint32_t bits) {
+  Lists out;
+  out.begin.assign((size_t{1} << bits) + 1, 0);
+  for (uint64_t p : postings) ++out.begin[(p >> 16) + 1];
+  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
+  out.postings.resize(postings.size());
+  std::vector<uint32_t> at(out.begin.begin(), out.begin.end() - 1);
+  for (uint64_t p : postings) out.postings[at[p >> 16]++] = static_cast<uint16_t>(p);
+  return out;
+}
+
+// An array of `count` values at `offset`, or an empty span and `ok` false.
+template <class T>
+std::span<const T> array_at(Bytes bytes, uint64_t offset, uint64_t count, bool& ok) {
+  if (offset % alignof(T) || offset > bytes.size() || count > (bytes.size() - offset) / sizeof(T)) return ok = false, std::span<const T>();
+  return {reinterpret_cast<const T*>(bytes.data() + offset), count};
+}
+
+bool ascends_to(std::span<const uint32_t> begins, uint64_t end) {
+  return !begins.empty() && begins.front() == 0 && begins.back() == end && std::is_sorted(begins.begin(), begins.end());
+}
+
+}  // namespace
+
+void IndexBuilder::add(std::string_view name, uint32_t place, uint32_t name_id) {
+  Encoded e = graphemes_.encode(name);
+  if (e.size == 0) return;
+  std::string key(2, '\0');
+  key[0] = static_cast<char>(e.script);
+  key[1] = static_cast<char>(e.size);
+  key.append(reinterpret_cast<const char*>(e.symbols.data()), e.size);
+  entries_.push_back({std::move(key), std::string(name.substr(0, kMaxBytes)), {place, name_id}});
+}
+
+std::vector<uint8_t> IndexBuilder::build() {
+  std::unordered_map<uint32_t, uint32_t> names_of_place;
+  for (const Entry& e : entries_) ++names_of_place[e.row.place];
+  auto fame_of = [&](uint32_t place) { return static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of_place[place])) - 1, 15)); };
+  std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
+    if (int c = a.key.compare(b.key)) return c < 0;
+    uint32_t x = names_of_place[a.row.place], y = names_of_place[b.row.place];
+    return x != y ? x > y : std::tie(a.row.place, a.row.name, a.text) < std::tie(b.row.place, b.row.name, b.text);
+  });
+
+  Head head{};
+  std::memcpy(head.magic, kMagic, sizeof kMagic);
+  std::vector<uint32_t> symbol_begin, row_begin;
+  std::vector<uint8_t> symbols, fame;
+  std::vector<Row> rows;
+  std::vector<std::pair<Lists, uint32_t>> lists;
+  std::vector<uint64_t> postings;
+  std::vector<Gram> grams;
+  uint32_t bits = 0;
+  auto close_block = [&] {
+    if (bits) lists.emplace_back(lists_of(postings, bits), bits), postings.clear();
+  };
+  size_t spellings = 0;
+  for (size_t i = 0; i < entries_.size(); ++i) spellings += i == 0 || entries_[i].key != entries_[i - 1].key;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& e = entries_[i];
+    if (i == 0 || e.key != entries_[i - 1].key) {
+      uint32_t id = head.spellings++;
+      if (id % kBlockSize == 0) close_block(), bits = bucket_bits(std::min<size_t>(spellings - id, kBlockSize));
+      symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
+      row_begin.push_back(static_cast<uint32_t>(rows.size()));
+      symbols.insert(symbols.end(), e.key.begin() + 2, e.key.end());
+      for (int s = e.key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id + 1;
+      grams_of(graphemes_, graphemes_.encode(e.text), Side::kIndexed, grams);
+      uint64_t last = ~uint64_t{0};
+      for (const Gram& g : grams) {
+        uint64_t posting = uint64_t{g.hash >> (32 - bits)} << 16 | (id % kBlockSize);
+        if (posting != last) postings.push_back(last = posting);
+      }
+    }
+    rows.push_back(e.row);
+    fame.push_back(fame_of(e.row.place));
+  }
+  close_block();
+  symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
+  row_begin.push_back(static_cast<uint32_t>(rows.size()));
+  head.rows = static_cast<uint32_t>(rows.size());
+  head.blocks = static_cast<uint32_t>(lists.size());
+  entries_ = {};
+
+  Writer out(sizeof(Head));
+  head.symbol_begin = out.put(std::span<const uint32_t>(symbol_begin));
+  head.row_begin = out.put(std::span<const uint32_t>(row_begin));
+  head.row = out.put(std::span<const Row>(rows));
+  head.symbols = out.put(std::span<const uint8_t>(symbols));
+  head.fame = out.put(std::span<const uint8_t>(fame));
+  std::vector<BlockEntry> table;
+  for (auto& [list, list_bits] : lists) {
+    uint64_t begin = out.put(std::span<const uint32_t>(list.begin)), at = out.put(std::span<const uint16_t>(list.postings));
+    table.push_back({begin, at, list_bits, static_cast<uint32_t>(list.postings.size())});
+    list = {};
+  }
+  head.block_table = out.put(std::span<const BlockEntry>(table));
+  head.size = out.bytes().size();
+  std::memcpy(out.bytes().data(), &head, sizeof head);
+  return std::move(out.bytes());
+}
+
+Script IndexView::script(uint32_t spelling) const {
+  auto at = std::upper_bound(script_begin_.begin(), script_begin_.end(), spelling);
+  return static_cast<Script>(std::min<ptrdiff_t>(at - script_begin_.begin() - 1, kScripts - 1));
+}
+
+Result<IndexView> IndexView::open(Bytes bytes) {
+  auto broken = [](std::string_view what) {
+    return fail(Code::kCorrupt, fmt::format("The name index is not whole ({}); delete it and it is built anew.", what));
+  };
+  Head head;
+  if (bytes.size() < sizeof head) return broken("no head");
+  std::memcpy(&head, bytes.data(), sizeof head);
+  if (std::memcmp(head.magic, kMagic, sizeof kMagic) != 0) return broken("not of version 1");
+  if (head.size != bytes.size() || reinterpret_cast<uintptr_t>(bytes.data()) % 8) return broken("size");
+  IndexView out;
+  bool ok = true;
+  out.spellings_ = head.spellings, out.rows_ = head.rows;
+  std::copy(std::begin(head.script_begin), std::end(head.script_begin), out.script_begin_.begin());
+  out.symbol_begin_ = array_at<uint32_t>(bytes, head.symbol_begin, uint64_t{head.spellings} + 1, ok);
+  out.row_begin_ = array_at<uint32_t>(bytes, head.row_begin, uint64_t{head.spellings} + 1, ok);
+  out.row_ = array_at<Row>(bytes, head.row, head.rows, ok);
+  out.fame_ = array_at<uint8_t>(bytes, head.fame, head.rows, ok);
+  if (!ok || !ascends_to(out.row_begin_, head.rows)) return broken("rows");
+  out.symbols_ = array_at<uint8_t>(bytes, head.symbols, out.symbol_begin_.back(), ok);
+  if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size())) return broken("symbols");
+  if (std::any_of(out.symbols_.begin(), out.symbols_.end(), [](uint8_t x) { return x >= kSymbols; })) return broken("a symbol");
+  if (!std::is_sorted(out.script_begin_.begin(), out.script_begin_.end()) || out.script_begin_[0] || out.script_begin_[kScripts] != head.spellings) return broken("scripts");
+  if (head.blocks != out.blocks()) return broken("blocks");
+  auto table = array_at<BlockEntry>(bytes, head.block_table, head.blocks, ok);
+  for (const BlockEntry& e : table) {
+    if (e.bits < 1 || e.bits > 24) return broken("a block");
+    auto begin = array_at<uint32_t>(bytes, e.begin, (uint64_t{1} << e.bits) + 1, ok);
+    auto postings = array_at<uint16_t>(bytes, e.postings, e.count, ok);
+    if (!ok || !ascends_to(begin, e.count)) return broken("a block's lists");
+    out.block_.push_back({begin.data(), postings.data(), 32 - e.bits});
+  }
+  if (!ok) return broken("the table of blocks");
+  return out;
+}
+
+}  // namespace stele::names

@@ -1,0 +1,82 @@
+// The name index as bytes: built once, then only read, in memory or mapped from a file. docs/formats/names.md has every
+// byte. Names that are spelled the same (same script, symbols and generic words) are one spelling; spellings are ordered
+// by script and length, in blocks of 65,536; each block has the lists of its spellings by gram. No text is stored.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "names/grams.h"
+
+namespace stele::names {
+
+inline constexpr uint32_t kBlockSize = 65536;
+
+struct Row {
+  uint32_t place, name;  // the caller's numbers
+};
+
+// Reads an index where it lies; the bytes must outlive it, and are checked at open() as far as no later read can leave
+// them. Threads: constant.
+class IndexView {
+ public:
+  IndexView() = default;
+  static Result<IndexView> open(Bytes bytes);
+
+  uint32_t spellings() const { return spellings_; }
+  uint32_t rows() const { return rows_; }
+  uint32_t blocks() const { return (spellings_ + kBlockSize - 1) / kBlockSize; }
+  Script script(uint32_t spelling) const;
+  std::span<const uint8_t> symbols(uint32_t spelling) const {
+    return symbols_.subspan(symbol_begin_[spelling], symbol_begin_[spelling + 1] - symbol_begin_[spelling]);
+  }
+  std::span<const Row> rows_of(uint32_t spelling) const {
+    return row_.subspan(row_begin_[spelling], row_begin_[spelling + 1] - row_begin_[spelling]);
+  }
+  std::span<const uint16_t> list(uint32_t block, uint32_t hash) const {
+    const Block& b = block_[block];
+    uint32_t bucket = hash >> b.shift;
+    return {b.postings + b.begin[bucket], b.begin[bucket + 1] - b.begin[bucket]};
+  }
+  // How many names the row's place has: 0 for one, 1 for two, 2 for four, ...
+  uint8_t fame(uint32_t row) const { return fame_[row]; }
+  uint32_t first_row(uint32_t spelling) const { return row_begin_[spelling]; }
+  uint32_t first_of(Script script) const { return script_begin_[static_cast<size_t>(script)]; }
+
+ private:
+  struct Block {
+    const uint32_t* begin;
+    const uint16_t* postings;
+    uint32_t shift;
+  };
+  uint32_t spellings_ = 0, rows_ = 0;
+  std::array<uint32_t, kScripts + 1> script_begin_{};
+  std::span<const uint32_t> symbol_begin_, row_begin_;
+  std::span<const uint8_t> symbols_, fame_;
+  std::span<const Row> row_;
+  std::vector<Block> block_;
+};
+
+// Collects names and writes the bytes. The order of add() does not matter; equal input gives equal bytes.
+class IndexBuilder {
+ public:
+  explicit IndexBuilder(const Graphemes& graphemes) : graphemes_(graphemes) {}
+  void add(std::string_view name, uint32_t place, uint32_t name_id);
+  std::vector<uint8_t> build();  // empties the builder
+  size_t rows() const { return entries_.size(); }
+
+ private:
+  struct Entry {
+    std::string key;  // script, size and symbols: what spellings are ordered by
+    std::string text;
+    Row row;
+  };
+  const Graphemes& graphemes_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace stele::names
