@@ -111,7 +111,7 @@ void align_group(const Profile& query, Kernel kernel, const IndexView& index, st
 
 void align_all(const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query, Scratch& scratch) {
   Symbols symbols = Symbols(query.symbols).first(query.size);
-  auto& found = scratch.found;
+  auto& found = scratch.fresh;
   for (int s = 0; s < kScripts; ++s) {
     auto script = static_cast<Script>(s);
     uint32_t first = index.first_of(script), last = s + 1 < kScripts ? index.first_of(static_cast<Script>(s + 1)) : index.spellings();
@@ -128,7 +128,7 @@ void align_all(const Letters& letters, Kernel kernel, const IndexView& index, co
 
 void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query,
             const GatherLimits& limits, Scratch& scratch) {
-  scratch.found.clear();
+  scratch.fresh.clear();
   grams_of(graphemes, query, Side::kQuery, scratch.grams);
   std::vector<Weighed> lists = weigh(index, scratch.grams, limits);
   Bar bar(limits.aligned);
@@ -136,10 +136,11 @@ void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, c
     uint32_t size = std::min(kBlockSize, index.spellings() - b * kBlockSize);
     std::memset(scratch.sums.data(), 0, (size + 63) / 64 * 64);
     for (const Weighed& w : lists) add_points(index.list(b, w.hash), w.points, scratch.sums.data());
-    collect_block(b * kBlockSize, size, scratch.sums.data(), bar, scratch.found);
+    collect_block(b * kBlockSize, size, scratch.sums.data(), bar, scratch.fresh);
   }
-  thin_out(scratch.found, bar.level(), limits.aligned);
+  thin_out(scratch.fresh, bar.level(), limits.aligned);
   align_all(letters, kernel, index, query, scratch);
+  scratch.found.insert(scratch.found.end(), scratch.fresh.begin(), scratch.fresh.end());
 }
 
 }  // namespace stele::names

@@ -22,7 +22,7 @@ struct Scratch {
   alignas(64) std::array<uint8_t, kBlockSize> sums;
   alignas(64) std::array<uint8_t, kMaxSymbols * kLanes> columns;
   std::vector<Gram> grams;
-  std::vector<Candidate> found;
+  std::vector<Candidate> found, fresh;
 };
 
 struct GatherLimits {
@@ -31,7 +31,8 @@ struct GatherLimits {
   std::array<float, kGramKinds> weight = {0.7F, 1.0F, 0.7F, 0.8F, 1.3F, 0.8F, 0.4F, 1.2F};
 };
 
-// Fills scratch.found, ordered by spelling: at most limits.aligned spellings (more among equals), aligned.
+// Adds to scratch.found, ordered by spelling, at most limits.aligned spellings, aligned. The same spelling may be found for
+// several readings of a query.
 void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query,
             const GatherLimits& limits, Scratch& scratch);
 

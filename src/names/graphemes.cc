@@ -115,6 +115,8 @@ Status Graphemes::add_rule(const std::vector<std::string>& row) {
   rule.reading = reading_of(row[3]);
   uint16_t& shown = symbol_readings_[static_cast<size_t>(script)][rule.symbol];
   if (shown == 0) shown = rule.reading;
+  const std::string& first = readings_[rule.reading].front();
+  vowel_[static_cast<size_t>(script)][rule.symbol] |= first.empty() || first.find_first_of("AIU") == 0;
   rules_[static_cast<size_t>(script)][text[0]].push_back(rule);
   return {};
 }
@@ -204,7 +206,7 @@ void Graphemes::add_base(std::u32string_view word, Encoded& out) const {
     if (c != kApostrophe && !u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND)) out.base.push_back(base_letter(c));
 }
 
-Encoded Graphemes::encode(Folded folded) const {
+Encoded Graphemes::encode(Folded folded, Generic generic) const {
   struct Word {
     size_t begin, end;
     uint8_t kind;
@@ -222,7 +224,8 @@ Encoded Graphemes::encode(Folded folded) const {
     i = end + 1;
   }
   // A name of generic words only ("New Village") is told apart by its letters: by all but the kinds of settlement.
-  bool only_kinds = std::all_of(words.begin(), words.begin() + count, [](const Word& w) { return is_kind(w.kind); });
+  bool only_kinds = std::all_of(words.begin(), words.begin() + count, [](const Word& word) { return is_kind(word.kind); });
+  only_kinds |= generic == Generic::kSpelled;
   for (size_t w = 0; w < count; ++w) {
     if (!plain && !only_kinds && !is_kind(words[w].kind)) words[w].kind = kNoConcept;
     if (!only_kinds && words[w].kind == kParticle) continue;

@@ -46,13 +46,16 @@ struct Encoded {
   std::u32string base;     // the core words without accents and apostrophes, for likeness within a script
 };
 
+// Whether generic words are read as what they mean or spelled out like any other word.
+enum class Generic : uint8_t { kMeaning, kSpelled };
+
 class Graphemes {
  public:
   // Reads the tables; an error names the row. `learned` has further generic words found by training; it may be empty.
   static Result<Graphemes> parse(std::string_view graphemes_csv, std::string_view generic_csv, std::string_view learned_csv);
 
-  Encoded encode(std::string_view name) const { return encode(fold(name)); }
-  Encoded encode(Folded folded) const;
+  Encoded encode(std::string_view name, Generic generic = Generic::kMeaning) const { return encode(fold(name), generic); }
+  Encoded encode(Folded folded, Generic generic = Generic::kMeaning) const;
 
   // The alternatives of one letter's reading, "" for silence.
   const std::vector<std::string>& readings(uint16_t id) const { return readings_[id]; }
@@ -61,6 +64,7 @@ class Graphemes {
     return names_[static_cast<size_t>(script)][symbol];
   }
   uint16_t symbol_reading(Script script, uint8_t symbol) const { return symbol_readings_[static_cast<size_t>(script)][symbol]; }
+  bool is_vowel(Script script, uint8_t symbol) const { return vowel_[static_cast<size_t>(script)][symbol]; }
   int symbol_count(Script script) const { return counts_[static_cast<size_t>(script)]; }  // letters, from number 2
   uint8_t concept_of(std::u32string_view word) const;  // kNoConcept, kParticle or below kConcepts
 
@@ -85,6 +89,7 @@ class Graphemes {
   std::array<std::unordered_map<char32_t, std::vector<Rule>>, kScripts> rules_;
   std::array<std::array<std::string, kSymbols>, kScripts> names_;
   std::array<std::array<uint16_t, kSymbols>, kScripts> symbol_readings_{};  // of the first grapheme of each
+  std::array<std::array<bool, kSymbols>, kScripts> vowel_{};
   std::array<int, kScripts> counts_{};
   std::vector<std::vector<std::string>> readings_;
   std::unordered_map<std::string, uint16_t> reading_ids_;

@@ -83,17 +83,23 @@ bool ascends_to(std::span<const uint32_t> begins, uint64_t end) {
 
 void IndexBuilder::add(std::string_view name, uint32_t place, uint32_t name_id) {
   Encoded e = graphemes_.encode(name);
+  add(name, e, {place, name_id}, Generic::kMeaning);
+  // Somebody may spell the generic word in a way we do not know, so such a name is found by its letters too.
+  if (e.concepts) add(name, graphemes_.encode(name, Generic::kSpelled), {place, name_id}, Generic::kSpelled);
+}
+
+void IndexBuilder::add(std::string_view name, const Encoded& e, Row row, Generic generic) {
   if (e.size == 0) return;
   std::string key(2, '\0');
   key[0] = static_cast<char>(e.script);
   key[1] = static_cast<char>(e.size);
   key.append(reinterpret_cast<const char*>(e.symbols.data()), e.size);
-  entries_.push_back({std::move(key), std::string(name.substr(0, kMaxBytes)), {place, name_id}});
+  entries_.push_back({std::move(key), std::string(name.substr(0, kMaxBytes)), row, generic});
 }
 
 std::vector<uint8_t> IndexBuilder::build() {
   std::unordered_map<uint32_t, uint32_t> names_of_place;
-  for (const Entry& e : entries_) ++names_of_place[e.row.place];
+  for (const Entry& e : entries_) names_of_place[e.row.place] += e.generic == Generic::kMeaning;
   auto fame_of = [&](uint32_t place) { return static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of_place[place])) - 1, 15)); };
   std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
     if (int c = a.key.compare(b.key)) return c < 0;
@@ -124,7 +130,7 @@ std::vector<uint8_t> IndexBuilder::build() {
       row_begin.push_back(static_cast<uint32_t>(rows.size()));
       symbols.insert(symbols.end(), e.key.begin() + 2, e.key.end());
       for (int s = e.key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id + 1;
-      grams_of(graphemes_, graphemes_.encode(e.text), Side::kIndexed, grams);
+      grams_of(graphemes_, graphemes_.encode(e.text, e.generic), Side::kIndexed, grams);
       uint64_t last = ~uint64_t{0};
       for (const Gram& g : grams) {
         uint64_t posting = uint64_t{g.hash >> (32 - bits)} << 16 | (id % kBlockSize);

@@ -74,7 +74,9 @@ class IndexBuilder {
     std::string key;  // script, size and symbols: what spellings are ordered by
     std::string text;
     Row row;
+    Generic generic;
   };
+  void add(std::string_view name, const Encoded& encoded, Row row, Generic generic);
   const Graphemes& graphemes_;
   std::vector<Entry> entries_;
 };

@@ -13,6 +13,9 @@
 namespace stele::names {
 namespace {
 
+// Whoever types or copies errs now and then, whatever the letters: no odds are worse than those of an error.
+constexpr double kLeastOdds = -2.4;
+constexpr double kLeastGap = -2.8;
 constexpr double kPrior = 0.35;  // meetings by chance added to each pair of letters
 
 struct Counts {
@@ -68,9 +71,9 @@ class PairTable {
     double prior = kPrior + 0.02 * expected;
     double seen = counts_.met[x * kSymbols + y];
     if (x == y && (x >= kDigitBase)) seen += 3;
-    return scaled(std::log((seen + prior * 0.15) / (expected + prior)));
+    return scaled(std::max(kLeastOdds, std::log((seen + prior * 0.15) / (expected + prior))));
   }
-  static int8_t gap(double gaps, double met) { return scaled(std::log((gaps + 0.5) / (gaps + met + 8.0))); }
+  static int8_t gap(double gaps, double met) { return scaled(std::max(kLeastGap, std::log((gaps + 0.5) / (gaps + met + 8.0)))); }
 
   Script a_, b_;
   const Counts& counts_;

@@ -1,0 +1,39 @@
+// Everything the matcher knows, loaded once: letter tables, learned odds, rankers.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/asset.h"
+#include "names/align.h"
+#include "names/features.h"
+#include "names/trees.h"
+
+namespace stele::names {
+
+inline constexpr size_t kPairInputs = kPairFeatures + 3;
+
+struct Matcher {
+  // From the files of schema/names. Without trees (while training) scores are the likeness of the alignment.
+  static Result<Matcher> parse(std::span<const Asset> files);
+  // With the tables built into the program; an error means a fault of the build.
+  static Result<Matcher> builtin();
+
+  Graphemes graphemes;
+  Letters letters;
+  Trees pair_trees, rank_trees;
+  Kernel kernel;
+};
+
+// One name in its two forms: generic words by meaning, and spelled out.
+struct Forms {
+  Encoded meaning, spelled;
+};
+Forms forms_of(const Graphemes& graphemes, std::string_view name);
+
+// The inputs of the trees for pairs: pair_features and what the spelled-out forms add.
+void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* out);
+
+}  // namespace stele::names
