@@ -1,5 +1,5 @@
 // build/train-names: makes the learned tables in schema/names from the development sets, to the byte the same each time.
-//   train-names letters|pairs DATA-FOLDER OUT-FOLDER
+//   train-names letters|pairs|ranks DATA-FOLDER OUT-FOLDER
 // DATA-FOLDER holds index.tsv.gz, retrieval.tsv.gz and pairs.tsv.gz (docs/formats/names.md). Only the places on the train
 // side of the split (names_data.h) are looked at; bench-names --held-out measures on the others.
 #include <fmt/format.h>
@@ -8,10 +8,11 @@
 #include <cmath>
 #include <fstream>
 #include <map>
+#include <numeric>
 
 #include "names/learn.h"
 #include "names/matcher.h"
-#include "names_data.h"
+#include "names_world.h"
 
 using namespace stele;
 using namespace stele::names;
@@ -98,12 +99,132 @@ Status train_pairs(const std::string& data, const std::string& out) {
   return save(out + "/pair_trees.bin", train_trees(inputs, kPairInputs, slopes, options).bytes());
 }
 
+// More queries of the same kinds as the set has: a name of a place of the train side, once asked across scripts (its
+// script's names leave), once within (only the equal string leaves), some with an error of typing.
+std::string with_error(const std::string& text, uint64_t seed) {
+  std::u32string letters = fold(text).letters;
+  if (letters.size() < 4) return text;
+  size_t at = seed % (letters.size() - 1);
+  switch (seed >> 20 & 3) {
+    case 0: letters.erase(at, 1); break;
+    case 1: letters.insert(at, 1, letters[at]); break;
+    case 2: std::swap(letters[at], letters[at + 1]); break;
+    default: letters[at] = letters[(seed >> 32) % letters.size()];
+  }
+  return to_utf8(letters);
+}
+
+std::vector<bench::Task> more_tasks(const bench::World& world, size_t count) {
+  std::unordered_map<std::string, std::vector<uint32_t>> places_by_name;
+  for (size_t i = 0; i < world.names.size(); ++i) places_by_name[world.names[i]].push_back(world.place_of[i]);
+  std::vector<bench::Task> out;
+  for (uint64_t seed = 1; out.size() < count; ++seed) {
+    uint64_t drawn = mix(seed * 77);
+    auto name = static_cast<uint32_t>(drawn % world.names.size());
+    uint32_t place = world.place_of[name];
+    if (bench::split_of(world.places[place]) >= bench::kTrainShare) continue;
+    bench::Task task{world.names[name], drawn >> 40 & 1 ? "x:" : "s:", world.scripts[name], place, {place}};
+    size_t left = 0;
+    for (uint32_t other : world.names_of[place]) {
+      if (!bench::stays(world, task, {place, other})) continue;
+      ++left;
+      for (uint32_t p : places_by_name[world.names[other]]) task.accept.insert(p);
+    }
+    if (left == 0) continue;
+    if ((drawn >> 50) % 6 == 0) task.text = with_error(task.text, mix(drawn));
+    out.push_back(std::move(task));
+  }
+  return out;
+}
+
+struct Lists {
+  std::vector<float> inputs, labels;
+  std::vector<size_t> begin = {0};
+};
+
+Lists lists_of(const Matcher& matcher, const bench::World& world, const std::vector<bench::Task>& tasks) {
+  auto view = IndexView::open(world.index);
+  Lists out;
+  auto work = std::make_unique<Workspace>();
+  for (const auto& task : tasks) {
+    find_places(matcher, std::span(&*view, 1), forms_of(matcher.graphemes, task.text),
+                [&](const Row& row) { return bench::stays(world, task, row); }, {}, *work);
+    out.inputs.insert(out.inputs.end(), work->inputs.begin(), work->inputs.end());
+    for (const Found& f : work->found) out.labels.push_back(task.accept.contains(f.row.place) ? 1.0F : 0.0F);
+    out.begin.push_back(out.labels.size());
+  }
+  return out;
+}
+
+// LambdaMART: for each right place above which a wrong one stands, both are pulled by what their exchange would bring.
+void pull_apart(const Lists& lists, size_t list, std::span<const float> sums, std::span<float> first, std::span<float> second) {
+  size_t begin = lists.begin[list], size = lists.begin[list + 1] - begin;
+  std::vector<size_t> order(size), rank(size);
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return sums[begin + a] > sums[begin + b]; });
+  for (size_t r = 0; r < size; ++r) rank[order[r]] = r;
+  // One right place in front is enough: only the best of them is pulled up.
+  size_t right = size;
+  for (size_t r = size; r-- > 0;)
+    if (lists.labels[begin + order[r]] > 0) right = order[r];
+  if (right == size) return;
+  auto gain = [](size_t r) { return 1.0F / std::log2(2.0F + static_cast<float>(r)); };
+  for (size_t wrong = 0; wrong < size; ++wrong) {
+    if (lists.labels[begin + wrong] > 0) continue;
+    float weight = std::abs(gain(rank[right]) - gain(rank[wrong]));
+    float p = 1.0F / (1.0F + std::exp(sums[begin + right] - sums[begin + wrong]));
+    first[begin + right] -= weight * p, first[begin + wrong] += weight * p;
+    second[begin + right] += weight * p * (1 - p), second[begin + wrong] += weight * p * (1 - p);
+  }
+}
+
+Status train_ranks(const std::string& data, const std::string& out) {
+  std::vector<std::string> keep;
+  STELE_TRY(Matcher matcher, Matcher::parse(assets_of("schema/names", keep)));
+  STELE_TRY(auto rows, bench::read_index(data + "/index.tsv.gz"));
+  STELE_TRY(auto queries, bench::read_queries(data + "/retrieval.tsv.gz"));
+  bench::World world = bench::make_world(matcher.graphemes, rows);
+  std::erase_if(queries, [](const auto& q) { return bench::split_of(q.place) >= bench::kTrainShare; });
+  std::vector<bench::Task> tasks = bench::make_tasks(world, queries), more = more_tasks(world, 16'000);
+  tasks.insert(tasks.end(), more.begin(), more.end());
+  Lists lists = lists_of(matcher, world, tasks);
+  fmt::print("{} queries, {} places\n", tasks.size(), lists.labels.size());
+  auto slopes = [&](auto sums, std::span<float> first, std::span<float> second) {
+    std::fill(first.begin(), first.end(), 0.0F);
+    std::fill(second.begin(), second.end(), 0.0F);
+    for (size_t i = 0; i + 1 < lists.begin.size(); ++i) pull_apart(lists, i, sums, first, second);
+  };
+  TrainOptions options;
+  options.trees = 120;
+  Trees ranks = train_trees(lists.inputs, kRankInputs, slopes, options);
+  STELE_CHECK(save(out + "/rank_trees.bin", ranks.bytes()));
+
+  // The trust of a place, learned from where the ranker put it; the ten best of each list.
+  std::vector<float> inputs, labels, list_inputs;
+  for (size_t i = 0; i + 1 < lists.begin.size(); ++i) {
+    size_t begin = lists.begin[i], size = lists.begin[i + 1] - begin;
+    std::vector<float> scores(size);
+    std::vector<uint32_t> order(size);
+    std::span<const float> own(lists.inputs.data() + begin * kRankInputs, size * kRankInputs);
+    ranks.predict(own, scores);
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return scores[a] > scores[b]; });
+    trust_inputs(own, scores, order, list_inputs);
+    size_t top = std::min<size_t>(size, 10);
+    inputs.insert(inputs.end(), list_inputs.begin(), list_inputs.begin() + static_cast<ptrdiff_t>(top * kTrustInputs));
+    for (size_t k = 0; k < top; ++k) labels.push_back(lists.labels[begin + order[k]]);
+  }
+  auto trust_slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };
+  options.trees = 80, options.depth = 5;
+  return save(out + "/trust_trees.bin", train_trees(inputs, kTrustInputs, trust_slopes, options).bytes());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) return fmt::print(stderr, "train-names letters|pairs DATA-FOLDER OUT-FOLDER\n"), 64;
+  if (argc < 4) return fmt::print(stderr, "train-names letters|pairs|ranks DATA-FOLDER OUT-FOLDER\n"), 64;
   std::string what = argv[1];
-  Status done = what == "letters" ? train_letters(argv[2], argv[3]) : train_pairs(argv[2], argv[3]);
+  Status done = what == "letters" ? train_letters(argv[2], argv[3]) : what == "pairs" ? train_pairs(argv[2], argv[3]) : train_ranks(argv[2], argv[3]);
   if (!done) return fmt::print(stderr, "{}\n", to_string(done.error())), 1;
   return 0;
 }

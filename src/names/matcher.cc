@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "names/search.h"
 #include "stele_names_data.h"
 
 namespace stele::names {
@@ -37,7 +39,10 @@ Result<Matcher> Matcher::parse(std::span<const Asset> files) {
                                                   text_in(files, "generic_learned.csv")));
   STELE_TRY(Letters letters, Letters::parse(bytes_of(text_in(files, "letters.bin"))));
   STELE_TRY(Trees pair_trees, trees_in(files, "pair_trees.bin", kPairInputs));
-  return Matcher{std::move(graphemes), std::move(letters), std::move(pair_trees), {}, kernels().front().run};
+  STELE_TRY(Trees rank_trees, trees_in(files, "rank_trees.bin", kRankInputs));
+  STELE_TRY(Trees trust_trees, trees_in(files, "trust_trees.bin", kTrustInputs));
+  return Matcher{std::move(graphemes), std::move(letters), std::move(pair_trees), std::move(rank_trees), std::move(trust_trees),
+                 kernels().front().run};
 }
 
 Result<Matcher> Matcher::builtin() { return parse(names_files()); }
@@ -58,6 +63,20 @@ void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* 
   more[0] = spelled[0];
   more[1] = std::max(spelled[0], out[0]);
   more[2] = a.meaning.letters == b.meaning.letters ? 1.0F : 0.0F;
+}
+
+PairScore score_pair(const Matcher& matcher, std::string_view a, std::string_view b) {
+  Forms x = forms_of(matcher.graphemes, a), y = forms_of(matcher.graphemes, b);
+  std::array<float, 2 * kPairInputs> inputs;
+  pair_inputs(matcher, x, y, inputs.data());
+  pair_inputs(matcher, y, x, inputs.data() + kPairInputs);
+  PairScore out{inputs[0], std::clamp(inputs[0], 0.0F, 1.0F), x.meaning.script, y.meaning.script};
+  if (x.meaning.size == 0 || y.meaning.size == 0) return out.likeness = out.trust = 0, out;
+  std::array<float, 2> sums;
+  if (matcher.pair_trees.empty()) return out;
+  matcher.pair_trees.predict(inputs, sums);
+  out.trust = 1.0F / (1.0F + std::exp(-(sums[0] + sums[1]) / 2));
+  return out;
 }
 
 }  // namespace stele::names

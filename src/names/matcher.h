@@ -23,7 +23,7 @@ struct Matcher {
 
   Graphemes graphemes;
   Letters letters;
-  Trees pair_trees, rank_trees;
+  Trees pair_trees, rank_trees, trust_trees;
   Kernel kernel;
 };
 
@@ -35,5 +35,13 @@ Forms forms_of(const Graphemes& graphemes, std::string_view name);
 
 // The inputs of the trees for pairs: pair_features and what the spelled-out forms add.
 void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* out);
+
+// Whether two names are one name in two spellings; symmetric.
+struct PairScore {
+  float likeness = 0;  // of the alignment, 1 for a perfect pair; may be below 0
+  float trust = 0;     // that they are spellings of one name, 0 to 1
+  Script script_a = Script::kOther, script_b = Script::kOther;
+};
+PairScore score_pair(const Matcher& matcher, std::string_view a, std::string_view b);
 
 }  // namespace stele::names

@@ -1,0 +1,175 @@
+// The idea: the spellings that look most alike, and some that share the most, stand for their places; each place is
+// judged by its best name and by how it stands beside the others.
+#include "names/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+
+namespace stele::names {
+namespace {
+
+using Spotted = Workspace::Spotted;
+
+void spot(const Matcher& matcher, std::span<const IndexView> parts, const Encoded& query, Generic form,
+          const SearchLimits& limits, Workspace& work) {
+  for (size_t p = 0; p < parts.size(); ++p) {
+    work.scratch.found.clear();
+    gather(matcher.graphemes, matcher.letters, matcher.kernel, parts[p], query, limits.gather, work.scratch);
+    for (const Candidate& c : work.scratch.found) work.spotted.push_back({c, static_cast<uint16_t>(p), form});
+  }
+}
+
+bool more_alike(const Spotted& a, const Spotted& b) {
+  if (a.candidate.likeness != b.candidate.likeness) return a.candidate.likeness > b.candidate.likeness;
+  return a.part != b.part ? a.part < b.part : a.candidate.spelling < b.candidate.spelling;
+}
+
+bool shares_more(const Spotted& a, const Spotted& b) {
+  return a.candidate.shared != b.candidate.shared ? a.candidate.shared > b.candidate.shared : more_alike(a, b);
+}
+
+// Keeps the most alike, then of the others those that share the most; the most alike come first, in order.
+void keep_best(std::vector<Spotted>& spotted, size_t most) {
+  size_t alike = std::min(spotted.size(), most * 3 / 4);
+  auto middle = spotted.begin() + static_cast<ptrdiff_t>(alike);
+  std::partial_sort(spotted.begin(), middle, spotted.end(), more_alike);
+  size_t all = std::min(spotted.size(), most);
+  std::partial_sort(middle, spotted.begin() + static_cast<ptrdiff_t>(all), spotted.end(), shares_more);
+  spotted.resize(all);
+  std::sort(spotted.begin(), spotted.end(), more_alike);
+}
+
+// What is known of a place besides its best name.
+struct PlaceNotes {
+  uint32_t at;  // in work.found
+  uint32_t spellings = 0;
+  uint32_t scripts = 0;
+  float second = -1;
+  float sum = 0;
+  uint32_t homonyms = 0;
+  uint8_t shared = 0, fame = 0;
+};
+
+std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, const RowFilter& filter, const SearchLimits& limits, Workspace& work) {
+  std::vector<PlaceNotes> notes;
+  std::unordered_map<uint32_t, uint32_t> seen;
+  for (const Spotted& s : work.spotted) {
+    const IndexView& part = parts[s.part];
+    auto rows = part.rows_of(s.candidate.spelling);
+    uint32_t used = 0, script = 1U << static_cast<int>(part.script(s.candidate.spelling));
+    for (size_t i = 0; i < rows.size() && used < limits.rows_a_spelling; ++i) {
+      if (filter && !filter(rows[i])) continue;
+      ++used;
+      auto [at, fresh] = seen.emplace(rows[i].place, static_cast<uint32_t>(notes.size()));
+      if (fresh && notes.size() >= limits.places) { seen.erase(at); continue; }
+      if (fresh) {
+        work.found.push_back({rows[i], s.candidate.spelling, s.part, s.candidate.likeness, 0, 0, s.form});
+        notes.push_back({at->second, 0, 0, -1, 0, static_cast<uint32_t>(rows.size()), s.candidate.shared,
+                         part.fame(part.first_row(s.candidate.spelling) + static_cast<uint32_t>(i))});
+      }
+      PlaceNotes& note = notes[at->second];
+      if (note.spellings++ == 1) note.second = s.candidate.likeness;
+      note.scripts |= script;
+      note.sum += std::max(s.candidate.likeness, 0.0F);
+      note.shared = std::max(note.shared, s.candidate.shared);
+    }
+  }
+  return notes;
+}
+
+void list_features(const Workspace& work, std::span<const PlaceNotes> notes, size_t i, const Forms& query, float* out) {
+  const Found& own = work.found[i];
+  float best = work.found.front().likeness;
+  float next = i + 1 < work.found.size() ? work.found[i + 1].likeness : -1;
+  uint8_t most_shared = 0;
+  int near_own = 0, near_best = 0;
+  uint32_t most_spellings = 0;
+  for (size_t k = 0; k < work.found.size(); ++k) {
+    most_shared = std::max(most_shared, notes[k].shared);
+    most_spellings = std::max(most_spellings, notes[k].spellings);
+    near_own += std::abs(work.found[k].likeness - own.likeness) < 0.02F;
+    near_best += work.found[k].likeness > best - 0.05F;
+  }
+  auto number = [&out](auto value) { *out++ = static_cast<float>(value); };
+  number(i);
+  number(best - own.likeness);
+  number(own.likeness - next);
+  number(notes[i].shared);
+  number(most_shared - notes[i].shared);
+  number(notes[i].fame);
+  number(notes[i].spellings);
+  number(notes[i].second);
+  number(std::log2(static_cast<float>(notes[i].homonyms)));
+  number(near_own);
+  number(best);
+  number(own.form == Generic::kSpelled);
+  number(query.meaning.concepts != 0);
+  number(near_best);
+  number(std::popcount(notes[i].scripts));
+  number(notes[i].sum);
+  number(most_spellings - notes[i].spellings);
+  number(work.found.size());
+}
+
+}  // namespace
+
+void find_places(const Matcher& matcher, std::span<const IndexView> parts, const Forms& query, const RowFilter& filter,
+                 const SearchLimits& limits, Workspace& work) {
+  work.spotted.clear(), work.found.clear(), work.inputs.clear();
+  if (query.meaning.size == 0) return;
+  spot(matcher, parts, query.meaning, Generic::kMeaning, limits, work);
+  if (query.meaning.concepts) spot(matcher, parts, query.spelled, Generic::kSpelled, limits, work);
+  if (filter)
+    std::erase_if(work.spotted, [&](const Spotted& s) { return s.candidate.likeness < -0.5F && s.candidate.shared < 60; });
+  keep_best(work.spotted, limits.spellings);
+  auto notes = to_places(parts, filter, limits, work);
+  work.inputs.resize(work.found.size() * kRankInputs);
+  for (size_t i = 0; i < work.found.size(); ++i) {
+    const Found& f = work.found[i];
+    const IndexView& part = parts[f.part];
+    float* out = work.inputs.data() + i * kRankInputs;
+    const Encoded& form = f.form == Generic::kSpelled ? query.spelled : query.meaning;
+    pair_features(matcher.graphemes, matcher.letters, Spelling::of(form), {part.script(f.spelling), part.symbols(f.spelling)}, out);
+    list_features(work, notes, i, query, out + kPairFeatures);
+  }
+}
+
+void trust_inputs(std::span<const float> inputs, std::span<const float> ranks, std::span<const uint32_t> order, std::vector<float>& out) {
+  out.resize(order.size() * kTrustInputs);
+  for (size_t k = 0; k < order.size(); ++k) {
+    float* to = out.data() + k * kTrustInputs;
+    std::copy_n(inputs.data() + order[k] * kRankInputs, kRankInputs, to);
+    to += kRankInputs;
+    float own = ranks[order[k]];
+    to[0] = own;
+    to[1] = static_cast<float>(k);
+    to[2] = ranks[order[0]] - own;
+    to[3] = k + 1 < order.size() ? own - ranks[order[k + 1]] : 9.0F;
+  }
+}
+
+void rank_places(const Matcher& matcher, Workspace& work) {
+  size_t n = work.found.size();
+  work.scores.assign(n, 0);
+  if (!matcher.rank_trees.empty()) matcher.rank_trees.predict(work.inputs, work.scores);
+  else std::transform(work.found.begin(), work.found.end(), work.scores.begin(), [](const Found& f) { return f.likeness; });
+  std::vector<uint32_t> order(n);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return work.scores[a] > work.scores[b]; });
+  std::vector<float> trust(n);
+  if (!matcher.trust_trees.empty()) {
+    trust_inputs(work.inputs, work.scores, order, work.trust_inputs);
+    matcher.trust_trees.predict(work.trust_inputs, trust);
+  }
+  std::vector<Found> ordered;
+  for (size_t k = 0; k < n; ++k) {
+    ordered.push_back(work.found[order[k]]);
+    ordered.back().rank = work.scores[order[k]];
+    ordered.back().trust = matcher.trust_trees.empty() ? 0 : 1.0F / (1.0F + std::exp(-trust[k]));
+  }
+  work.found = std::move(ordered);
+}
+
+}  // namespace stele::names
