@@ -95,7 +95,9 @@ Status train_pairs(const std::string& data, const std::string& out) {
   fmt::print("{} pairs with {} inputs\n", labels.size(), kPairInputs);
   auto slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };
   TrainOptions options;
-  options.trees = 200;
+  options.trees = getenv("PT") ? std::stoul(getenv("PT")) : 200;
+  if (getenv("PD")) options.depth = std::stoul(getenv("PD"));
+  if (getenv("PR")) options.rate = std::stof(getenv("PR"));
   return save(out + "/pair_trees.bin", train_trees(inputs, kPairInputs, slopes, options).bytes());
 }
 

@@ -11,42 +11,52 @@
 #include "names/align_simd.h"
 
 namespace stele::names {
+
 namespace {
 
-struct Weighed {
-  uint32_t hash, total;
-  float weight;
-  uint8_t points;
-};
-
-// The lists to look at: rarest first, as many as the budget allows, with weights that add up to 250 at most.
-std::vector<Weighed> weigh(const IndexView& index, const std::vector<Gram>& grams, const GatherLimits& limits) {
-  std::vector<Weighed> out;
+void open_lists(const IndexView& index, const std::vector<Gram>& grams, const GatherLimits& limits, std::vector<Reader>& out) {
+  out.clear();
+  for (const Gram& g : grams) __builtin_prefetch(index.list_head(g.hash));
   for (const Gram& g : grams) {
-    uint32_t total = 0;
-    for (uint32_t b = 0; b < index.blocks(); ++b) total += static_cast<uint32_t>(index.list(b, g.hash).size());
-    if (total == 0) continue;
-    float rarity = std::log2(static_cast<float>(index.spellings() + 1) / static_cast<float>(total)) + 0.5F;
-    out.push_back({g.hash, total, std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)], 0});
+    auto list = index.list(g.hash);
+    if (list.empty()) continue;
+    __builtin_prefetch(list.data());
+    float rarity = std::log2(static_cast<float>(index.spellings() + 1) / static_cast<float>(list.size())) + 0.5F;
+    float weight = std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)] * (g.likely ? 1.0F : limits.unlikely);
+    out.push_back({list.data(), list.data() + list.size(), ~0U, weight, 0});
   }
-  std::sort(out.begin(), out.end(), [](const Weighed& a, const Weighed& b) { return a.total < b.total; });
-  uint64_t spent = 0;
-  size_t keep = 0;
-  while (keep < out.size() && (keep < 2 || spent + out[keep].total <= limits.postings)) spent += out[keep++].total;
-  out.resize(keep);
-  float sum = 0;
-  for (const Weighed& w : out) sum += w.weight;
-  int points = 0;
-  for (keep = 0; keep < out.size(); ++keep) {
-    out[keep].points = static_cast<uint8_t>(std::max(1.0F, std::floor(out[keep].weight * 220.0F / sum)));
-    if ((points += out[keep].points) > 250) break;
-  }
-  out.resize(keep);
-  return out;
 }
 
-void add_points(std::span<const uint16_t> list, uint8_t points, uint8_t* sums) {
-  for (uint16_t p : list) sums[p] = static_cast<uint8_t>(sums[p] + points);
+// Keeps the rarest lists that the budget allows, with points that add up to 250 at most.
+void keep_affordable(const GatherLimits& limits, std::vector<Reader>& lists) {
+  std::sort(lists.begin(), lists.end(), [](const Reader& a, const Reader& b) { return a.end - a.at < b.end - b.at; });
+  uint64_t spent = 0;
+  size_t keep = 0;
+  auto size = [&](size_t i) { return static_cast<uint64_t>(lists[i].end - lists[i].at); };
+  while (keep < lists.size() && (keep == 0 || spent + size(keep) <= limits.postings)) spent += size(keep++);
+  lists.resize(keep);
+  float sum = 0;
+  for (const Reader& r : lists) sum += r.weight;
+  uint32_t points = 0;
+  for (keep = 0; keep < lists.size(); ++keep) {
+    lists[keep].points = static_cast<uint32_t>(std::max(1.0F, std::floor(lists[keep].weight * 220.0F / sum)));
+    if ((points += lists[keep].points) > 250) break;
+  }
+  lists.resize(keep);
+  for (Reader& r : lists) r.advance();
+}
+
+// Adds the points of the spellings from `first` on, up to `last`.
+void add_points(Reader& list, uint32_t first, uint32_t last, uint8_t* sums) {
+  const uint16_t *at = list.at, *end = list.end;
+  uint32_t next = list.next;
+  auto points = static_cast<uint8_t>(list.points);
+  while (next < last) {
+    sums[next - first] = static_cast<uint8_t>(sums[next - first] + points);
+    while (at != end && *at == 0) next += 65535, ++at;
+    next = at == end ? ~0U : next + *at++;
+  }
+  list.at = at, list.next = next;
 }
 
 // Keeps the best `most` by raising the bar as candidates come in.
@@ -130,13 +140,15 @@ void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, c
             const GatherLimits& limits, Scratch& scratch) {
   scratch.fresh.clear();
   grams_of(graphemes, query, Side::kQuery, scratch.grams);
-  std::vector<Weighed> lists = weigh(index, scratch.grams, limits);
+  std::vector<Reader>& lists = scratch.lists;
+  open_lists(index, scratch.grams, limits, lists);
+  keep_affordable(limits, lists);
   Bar bar(limits.aligned);
-  for (uint32_t b = 0; b < index.blocks() && !lists.empty(); ++b) {
-    uint32_t size = std::min(kBlockSize, index.spellings() - b * kBlockSize);
+  for (uint32_t first = 0; first < index.spellings() && !lists.empty(); first += kBlockSize) {
+    uint32_t size = std::min(kBlockSize, index.spellings() - first);
     std::memset(scratch.sums.data(), 0, (size + 63) / 64 * 64);
-    for (const Weighed& w : lists) add_points(index.list(b, w.hash), w.points, scratch.sums.data());
-    collect_block(b * kBlockSize, size, scratch.sums.data(), bar, scratch.fresh);
+    for (Reader& r : lists) add_points(r, first, first + size, scratch.sums.data());
+    collect_block(first, size, scratch.sums.data(), bar, scratch.fresh);
   }
   thin_out(scratch.fresh, bar.level(), limits.aligned);
   align_all(letters, kernel, index, query, scratch);

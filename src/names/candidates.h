@@ -10,6 +10,8 @@
 
 namespace stele::names {
 
+inline constexpr uint32_t kBlockSize = 32768;  // spellings counted at a time
+
 struct Candidate {
   uint32_t spelling;
   uint8_t shared;   // weight of the shared pieces, of 250
@@ -17,17 +19,33 @@ struct Candidate {
   float likeness;
 };
 
+// A list that is being read: the spelling it has come to, and what each of its spellings gets.
+struct Reader {
+  const uint16_t *at, *end;
+  uint32_t next;
+  float weight;
+  uint32_t points;
+
+  void advance() {
+    uint32_t here = next;
+    while (at != end && *at == 0) here += 65535, ++at;
+    next = at == end ? ~0U : here + *at++;
+  }
+};
+
 // What a search needs to work in; one per thread, reused from query to query.
 struct Scratch {
   alignas(64) std::array<uint8_t, kBlockSize> sums;
   alignas(64) std::array<uint8_t, kMaxSymbols * kLanes> columns;
   std::vector<Gram> grams;
+  std::vector<Reader> lists;
   std::vector<Candidate> found, fresh;
 };
 
 struct GatherLimits {
-  uint32_t postings = 150'000;  // looked at, rarest lists first
-  uint32_t aligned = 1'500;     // spellings aligned
+  uint32_t postings = 50'000;   // looked at, rarest lists first
+  uint32_t aligned = 1'000;     // spellings aligned
+  float unlikely = 0.6F;        // weight of pieces of other readings
   std::array<float, kGramKinds> weight = {0.7F, 1.0F, 0.7F, 0.8F, 1.3F, 0.8F, 0.4F, 1.2F};
 };
 

@@ -18,7 +18,7 @@ inline constexpr int kGramKinds = 8;
 struct Gram {
   uint32_t hash;
   GramKind kind;
-  bool operator==(const Gram&) const = default;
+  bool likely;  // of the first reading of every letter
 };
 
 enum class Side : uint8_t { kIndexed, kQuery };

@@ -1,5 +1,5 @@
-// The idea: everything is arrays at offsets that the head lists, so that opening is reading the head. A block's lists are
-// one array of 16-bit places in the block and one of where each bucket of hashes begins.
+// The idea: everything is arrays at offsets that the head lists, so that opening is reading the head. A query touches two
+// places in memory for each of its grams: where the bucket's list begins and the list, which is read in one go.
 #include "names/index_file.h"
 
 #include <fmt/format.h>
@@ -18,17 +18,12 @@ constexpr char kMagic[16] = "stele-names 1\n";
 
 struct Head {
   char magic[16];
-  uint32_t spellings, rows, blocks, reserved;
+  uint32_t spellings, rows, bits, postings;
   uint32_t script_begin[kScripts + 1];
-  uint32_t padding;
-  uint64_t symbol_begin, row_begin, row, symbols, fame, block_table, size;
+  uint32_t reserved;
+  uint64_t symbol_begin, row_begin, row, symbols, fame, list_begin, list, size;
 };
-static_assert(sizeof(Head) == 128);
-
-struct BlockEntry {
-  uint64_t begin, postings;
-  uint32_t bits, count;
-};
+static_assert(sizeof(Head) == 136);
 
 class Writer {
  public:
@@ -48,7 +43,7 @@ class Writer {
 };
 
 uint32_t bucket_bits(size_t spellings) {
-  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 17);
+  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 24);
 }
 
 struct Lists {
@@ -56,17 +51,45 @@ struct Lists {
   std::vector<uint16_t> postings;
 };
 
-// Each posting is bucket << 16 | place in the block.
-Lists lists_of(std::vector<uint64_t>& postings, uint32_t bits) {
-  Lists out;
-  out.begin.assign((size_t{1} << bits) + 1, 0);
-  for (uint64_t p : postings) ++out.begin[(p >> 16) + 1];
-  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
-  out.postings.resize(postings.size());
-  std::vector<uint32_t> at(out.begin.begin(), out.begin.end() - 1);
-  for (uint64_t p : postings) out.postings[at[p >> 16]++] = static_cast<uint16_t>(p);
-  return out;
-}
+// How many 16-bit differences lead from one spelling to the next.
+uint32_t steps(uint32_t difference) { return 1 + (difference - 1) / 65535; }
+
+// Collects the postings in two passes over the spellings' grams: one to know each list's size, one to write it.
+class ListWriter {
+ public:
+  explicit ListWriter(uint32_t bits) : shift_(32 - bits), last_(size_t{1} << bits, ~0U) { lists_.begin.assign((size_t{1} << bits) + 1, 0); }
+
+  void count(uint32_t spelling, const std::vector<Gram>& grams) {
+    each(spelling, grams, [this](uint32_t bucket, uint32_t difference) { lists_.begin[bucket + 1] += steps(difference); });
+  }
+  void start_writing() {
+    std::partial_sum(lists_.begin.begin(), lists_.begin.end(), lists_.begin.begin());
+    lists_.postings.resize(lists_.begin.back());
+    at_.assign(lists_.begin.begin(), lists_.begin.end() - 1);
+    std::fill(last_.begin(), last_.end(), ~0U);
+  }
+  void write(uint32_t spelling, const std::vector<Gram>& grams) {
+    each(spelling, grams, [this](uint32_t bucket, uint32_t difference) {
+      for (; difference > 65535; difference -= 65535) lists_.postings[at_[bucket]++] = 0;
+      lists_.postings[at_[bucket]++] = static_cast<uint16_t>(difference);
+    });
+  }
+  const Lists& lists() const { return lists_; }
+
+ private:
+  template <class Visit>
+  void each(uint32_t spelling, const std::vector<Gram>& grams, Visit visit) {
+    for (const Gram& g : grams) {
+      uint32_t bucket = g.hash >> shift_;
+      if (last_[bucket] == spelling) continue;  // two grams of one name in a bucket
+      visit(bucket, spelling - last_[bucket]);
+      last_[bucket] = spelling;
+    }
+  }
+  uint32_t shift_;
+  std::vector<uint32_t> last_, at_;
+  Lists lists_;
+};
 
 // An array of `count` values at `offset`, or an empty span and `ok` false.
 template <class T>
@@ -112,39 +135,36 @@ std::vector<uint8_t> IndexBuilder::build() {
   std::vector<uint32_t> symbol_begin, row_begin;
   std::vector<uint8_t> symbols, fame;
   std::vector<Row> rows;
-  std::vector<std::pair<Lists, uint32_t>> lists;
-  std::vector<uint64_t> postings;
+  auto is_new = [&](size_t i) { return i == 0 || entries_[i].key != entries_[i - 1].key; };
+  for (size_t i = 0; i < entries_.size(); ++i) head.spellings += is_new(i);
+  head.bits = bucket_bits(head.spellings);
+  ListWriter lists(head.bits);
   std::vector<Gram> grams;
-  uint32_t bits = 0;
-  auto close_block = [&] {
-    if (bits) lists.emplace_back(lists_of(postings, bits), bits), postings.clear();
-  };
-  size_t spellings = 0;
-  for (size_t i = 0; i < entries_.size(); ++i) spellings += i == 0 || entries_[i].key != entries_[i - 1].key;
+  uint32_t id = 0;
   for (size_t i = 0; i < entries_.size(); ++i) {
     const Entry& e = entries_[i];
-    if (i == 0 || e.key != entries_[i - 1].key) {
-      uint32_t id = head.spellings++;
-      if (id % kBlockSize == 0) close_block(), bits = bucket_bits(std::min<size_t>(spellings - id, kBlockSize));
+    if (is_new(i)) {
       symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
       row_begin.push_back(static_cast<uint32_t>(rows.size()));
       symbols.insert(symbols.end(), e.key.begin() + 2, e.key.end());
-      for (int s = e.key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id + 1;
       grams_of(graphemes_, graphemes_.encode(e.text, e.generic), Side::kIndexed, grams);
-      uint64_t last = ~uint64_t{0};
-      for (const Gram& g : grams) {
-        uint64_t posting = uint64_t{g.hash >> (32 - bits)} << 16 | (id % kBlockSize);
-        if (posting != last) postings.push_back(last = posting);
-      }
+      lists.count(id++, grams);
+      for (int s = e.key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id;
     }
     rows.push_back(e.row);
     fame.push_back(fame_of(e.row.place));
   }
-  close_block();
+  lists.start_writing();
+  id = 0;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (!is_new(i)) continue;
+    grams_of(graphemes_, graphemes_.encode(entries_[i].text, entries_[i].generic), Side::kIndexed, grams);
+    lists.write(id++, grams);
+  }
   symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
   row_begin.push_back(static_cast<uint32_t>(rows.size()));
   head.rows = static_cast<uint32_t>(rows.size());
-  head.blocks = static_cast<uint32_t>(lists.size());
+  head.postings = static_cast<uint32_t>(lists.lists().postings.size());
   entries_ = {};
 
   Writer out(sizeof(Head));
@@ -153,13 +173,8 @@ std::vector<uint8_t> IndexBuilder::build() {
   head.row = out.put(std::span<const Row>(rows));
   head.symbols = out.put(std::span<const uint8_t>(symbols));
   head.fame = out.put(std::span<const uint8_t>(fame));
-  std::vector<BlockEntry> table;
-  for (auto& [list, list_bits] : lists) {
-    uint64_t begin = out.put(std::span<const uint32_t>(list.begin)), at = out.put(std::span<const uint16_t>(list.postings));
-    table.push_back({begin, at, list_bits, static_cast<uint32_t>(list.postings.size())});
-    list = {};
-  }
-  head.block_table = out.put(std::span<const BlockEntry>(table));
+  head.list_begin = out.put(std::span<const uint32_t>(lists.lists().begin));
+  head.list = out.put(std::span<const uint16_t>(lists.lists().postings));
   head.size = out.bytes().size();
   std::memcpy(out.bytes().data(), &head, sizeof head);
   return std::move(out.bytes());
@@ -192,16 +207,11 @@ Result<IndexView> IndexView::open(Bytes bytes) {
   if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size())) return broken("symbols");
   if (std::any_of(out.symbols_.begin(), out.symbols_.end(), [](uint8_t x) { return x >= kSymbols; })) return broken("a symbol");
   if (!std::is_sorted(out.script_begin_.begin(), out.script_begin_.end()) || out.script_begin_[0] || out.script_begin_[kScripts] != head.spellings) return broken("scripts");
-  if (head.blocks != out.blocks()) return broken("blocks");
-  auto table = array_at<BlockEntry>(bytes, head.block_table, head.blocks, ok);
-  for (const BlockEntry& e : table) {
-    if (e.bits < 1 || e.bits > 24) return broken("a block");
-    auto begin = array_at<uint32_t>(bytes, e.begin, (uint64_t{1} << e.bits) + 1, ok);
-    auto postings = array_at<uint16_t>(bytes, e.postings, e.count, ok);
-    if (!ok || !ascends_to(begin, e.count)) return broken("a block's lists");
-    out.block_.push_back({begin.data(), postings.data(), 32 - e.bits});
-  }
-  if (!ok) return broken("the table of blocks");
+  if (head.bits < 1 || head.bits > 24) return broken("lists");
+  out.shift_ = 32 - head.bits;
+  out.list_begin_ = array_at<uint32_t>(bytes, head.list_begin, (uint64_t{1} << head.bits) + 1, ok);
+  out.postings_ = array_at<uint16_t>(bytes, head.list, head.postings, ok);
+  if (!ok || !ascends_to(out.list_begin_, head.postings)) return broken("lists");
   return out;
 }
 

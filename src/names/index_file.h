@@ -1,6 +1,7 @@
 // The name index as bytes: built once, then only read, in memory or mapped from a file. docs/formats/names.md has every
 // byte. Names that are spelled the same (same script, symbols and generic words) are one spelling; spellings are ordered
-// by script and length, in blocks of 65,536; each block has the lists of its spellings by gram. No text is stored.
+// by script and length. A list for each bucket of gram hashes has the spellings with such a gram, as differences of 16
+// bits. No text is stored.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,6 @@
 #include "names/grams.h"
 
 namespace stele::names {
-
-inline constexpr uint32_t kBlockSize = 65536;
 
 struct Row {
   uint32_t place, name;  // the caller's numbers
@@ -29,7 +28,6 @@ class IndexView {
 
   uint32_t spellings() const { return spellings_; }
   uint32_t rows() const { return rows_; }
-  uint32_t blocks() const { return (spellings_ + kBlockSize - 1) / kBlockSize; }
   Script script(uint32_t spelling) const;
   std::span<const uint8_t> symbols(uint32_t spelling) const {
     return symbols_.subspan(symbol_begin_[spelling], symbol_begin_[spelling + 1] - symbol_begin_[spelling]);
@@ -37,28 +35,26 @@ class IndexView {
   std::span<const Row> rows_of(uint32_t spelling) const {
     return row_.subspan(row_begin_[spelling], row_begin_[spelling + 1] - row_begin_[spelling]);
   }
-  std::span<const uint16_t> list(uint32_t block, uint32_t hash) const {
-    const Block& b = block_[block];
-    uint32_t bucket = hash >> b.shift;
-    return {b.postings + b.begin[bucket], b.begin[bucket + 1] - b.begin[bucket]};
+  // A list: differences to the spelling before (the first to -1); 0 means 65,535 further and no spelling.
+  std::span<const uint16_t> list(uint32_t hash) const {
+    uint32_t bucket = hash >> shift_;
+    return postings_.subspan(list_begin_[bucket], list_begin_[bucket + 1] - list_begin_[bucket]);
   }
+  const uint32_t* list_head(uint32_t hash) const { return list_begin_.data() + (hash >> shift_); }
   // How many names the row's place has: 0 for one, 1 for two, 2 for four, ...
   uint8_t fame(uint32_t row) const { return fame_[row]; }
   uint32_t first_row(uint32_t spelling) const { return row_begin_[spelling]; }
   uint32_t first_of(Script script) const { return script_begin_[static_cast<size_t>(script)]; }
 
  private:
-  struct Block {
-    const uint32_t* begin;
-    const uint16_t* postings;
-    uint32_t shift;
-  };
   uint32_t spellings_ = 0, rows_ = 0;
   std::array<uint32_t, kScripts + 1> script_begin_{};
   std::span<const uint32_t> symbol_begin_, row_begin_;
   std::span<const uint8_t> symbols_, fame_;
   std::span<const Row> row_;
-  std::vector<Block> block_;
+  std::span<const uint32_t> list_begin_;
+  std::span<const uint16_t> postings_;
+  uint32_t shift_ = 31;
 };
 
 // Collects names and writes the bytes. The order of add() does not matter; equal input gives equal bytes.
