@@ -95,9 +95,7 @@ Status train_pairs(const std::string& data, const std::string& out) {
   fmt::print("{} pairs with {} inputs\n", labels.size(), kPairInputs);
   auto slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };
   TrainOptions options;
-  options.trees = getenv("PT") ? std::stoul(getenv("PT")) : 200;
-  if (getenv("PD")) options.depth = std::stoul(getenv("PD"));
-  if (getenv("PR")) options.rate = std::stof(getenv("PR"));
+  options.trees = 500;
   return save(out + "/pair_trees.bin", train_trees(inputs, kPairInputs, slopes, options).bytes());
 }
 
@@ -211,9 +209,9 @@ Status train_ranks(const std::string& data, const std::string& out) {
     ranks.predict(own, scores);
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return scores[a] > scores[b]; });
-    trust_inputs(own, scores, order, list_inputs);
-    size_t top = std::min<size_t>(size, 10);
-    inputs.insert(inputs.end(), list_inputs.begin(), list_inputs.begin() + static_cast<ptrdiff_t>(top * kTrustInputs));
+    size_t top = std::min(size, kTrusted);
+    trust_inputs(own, scores, std::span(order).first(top), list_inputs);
+    inputs.insert(inputs.end(), list_inputs.begin(), list_inputs.end());
     for (size_t k = 0; k < top; ++k) labels.push_back(lists.labels[begin + order[k]]);
   }
   auto trust_slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };

@@ -59,6 +59,8 @@ void add_points(Reader& list, uint32_t first, uint32_t last, uint8_t* sums) {
   list.at = at, list.next = next;
 }
 
+constexpr uint8_t kLeastShared = 8;
+
 // Keeps the best `most` by raising the bar as candidates come in.
 class Bar {
  public:
@@ -72,7 +74,7 @@ class Bar {
 
  private:
   uint32_t most_, above_ = 0;
-  uint8_t level_ = 1;
+  uint8_t level_ = kLeastShared;
   std::array<uint32_t, 256> counts_{};
 };
 
@@ -151,6 +153,8 @@ void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, c
     collect_block(first, size, scratch.sums.data(), bar, scratch.fresh);
   }
   thin_out(scratch.fresh, bar.level(), limits.aligned);
+  for (const Candidate& c : scratch.fresh) index.expect(c.spelling);
+  for (const Candidate& c : scratch.fresh) __builtin_prefetch(index.symbols(c.spelling).data());
   align_all(letters, kernel, index, query, scratch);
   scratch.found.insert(scratch.found.end(), scratch.fresh.begin(), scratch.fresh.end());
 }

@@ -43,10 +43,10 @@ struct Scratch {
 };
 
 struct GatherLimits {
-  uint32_t postings = 50'000;   // looked at, rarest lists first
-  uint32_t aligned = 1'000;     // spellings aligned
-  float unlikely = 0.6F;        // weight of pieces of other readings
-  std::array<float, kGramKinds> weight = {0.7F, 1.0F, 0.7F, 0.8F, 1.3F, 0.8F, 0.4F, 1.2F};
+  uint32_t postings = 40'000;   // looked at, rarest lists first
+  uint32_t aligned = 800;     // spellings aligned
+  float unlikely = 0.8F;        // weight of pieces of other readings
+  std::array<float, kGramKinds> weight = {1.0F, 1.1F, 1.3F, 0.8F, 0.25F, 1.2F};
 };
 
 // Adds to scratch.found, ordered by spelling, at most limits.aligned spellings, aligned. The same spelling may be found for

@@ -89,14 +89,12 @@ class Collector {
 
   void sounds(const Reading& reading) {
     Reading full = with_plain_vowels(reading);
-    pieces(GramKind::kSounds3, full, 3);
-    pieces(GramKind::kSounds4, full, 4);
+    pieces(GramKind::kSounds, full, 4);
   }
 
   // `bones` are the consonants between ^ and $.
   void skeleton(const Reading& bones) {
-    pieces(GramKind::kConsonants3, bones, 3);
-    pieces(GramKind::kConsonants4, bones, 4);
+    pieces(GramKind::kConsonants, bones, 4);
   }
 
   void key(const Reading& bones, size_t least) {
@@ -126,7 +124,7 @@ class Collector {
     text[size++] = U'$';
     for (size_t i = 0; i + 3 <= size; ++i) {
       char32_t skip[2] = {text[i], text[i + 2]};
-      piece(GramKind::kLetters3, salt, text.data() + i, 3);
+      piece(GramKind::kLetters, salt, text.data() + i, 3);
       piece(GramKind::kLettersSkip, salt, skip, 2);
     }
     for (size_t i = 0; i < name.base.size();) {

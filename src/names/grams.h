@@ -12,8 +12,8 @@
 
 namespace stele::names {
 
-enum class GramKind : uint8_t { kSounds3, kSounds4, kConsonants3, kConsonants4, kConsonantKey, kLetters3, kLettersSkip, kWord };
-inline constexpr int kGramKinds = 8;
+enum class GramKind : uint8_t { kSounds, kConsonants, kConsonantKey, kLetters, kLettersSkip, kWord };
+inline constexpr int kGramKinds = 6;
 
 struct Gram {
   uint32_t hash;

@@ -40,6 +40,7 @@ class IndexView {
     uint32_t bucket = hash >> shift_;
     return postings_.subspan(list_begin_[bucket], list_begin_[bucket + 1] - list_begin_[bucket]);
   }
+  void expect(uint32_t spelling) const { __builtin_prefetch(&symbol_begin_[spelling]); }  // will be asked for soon
   const uint32_t* list_head(uint32_t hash) const { return list_begin_.data() + (hash >> shift_); }
   // How many names the row's place has: 0 for one, 1 for two, 2 for four, ...
   uint8_t fame(uint32_t row) const { return fame_[row]; }

@@ -158,16 +158,18 @@ void rank_places(const Matcher& matcher, Workspace& work) {
   std::vector<uint32_t> order(n);
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return work.scores[a] > work.scores[b]; });
-  std::vector<float> trust(n);
-  if (!matcher.trust_trees.empty()) {
-    trust_inputs(work.inputs, work.scores, order, work.trust_inputs);
+  // Only what may be shown is given a trust; the others have less than the last of these.
+  size_t judged = matcher.trust_trees.empty() ? 0 : std::min(n, kTrusted);
+  std::vector<float> trust(judged);
+  if (judged) {
+    trust_inputs(work.inputs, work.scores, std::span(order).first(judged), work.trust_inputs);
     matcher.trust_trees.predict(work.trust_inputs, trust);
   }
   std::vector<Found> ordered;
   for (size_t k = 0; k < n; ++k) {
     ordered.push_back(work.found[order[k]]);
     ordered.back().rank = work.scores[order[k]];
-    ordered.back().trust = matcher.trust_trees.empty() ? 0 : 1.0F / (1.0F + std::exp(-trust[k]));
+    ordered.back().trust = k >= judged ? 0 : 1.0F / (1.0F + std::exp(-trust[k]));
   }
   work.found = std::move(ordered);
 }

@@ -14,13 +14,15 @@ inline constexpr size_t kListFeatures = 18;
 inline constexpr size_t kRankInputs = kPairFeatures + kListFeatures;
 inline constexpr size_t kTrustInputs = kRankInputs + 4;
 
+inline constexpr size_t kTrusted = 20;  // places of an answer that are given a trust
+
 // May this reader see this row, and is it wanted? Asked for rows that are likely to be shown, a few hundred at most.
 using RowFilter = std::function<bool(const Row&)>;
 
 struct SearchLimits {
   GatherLimits gather;
-  uint32_t spellings = 64;        // looked at closely
-  uint32_t places = 40;           // ranked
+  uint32_t spellings = 60;        // looked at closely
+  uint32_t places = 36;           // ranked
   uint32_t rows_a_spelling = 12;  // homonyms
 };
 
@@ -51,7 +53,7 @@ struct Workspace {
 void find_places(const Matcher& matcher, std::span<const IndexView> parts, const Forms& query, const RowFilter& filter,
                  const SearchLimits& limits, Workspace& work);
 
-// Orders work.found by the ranker, best first, and gives each its trust.
+// Orders work.found by the ranker, best first, and gives the first kTrusted their trust.
 void rank_places(const Matcher& matcher, Workspace& work);
 
 // The inputs of the trees for trust: those of the ranker and where it put the place.
