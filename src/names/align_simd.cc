@@ -121,28 +121,10 @@ std::vector<KernelChoice> simd_kernels() {
   return out;
 }
 
-// SSE2 is part of x86-64.
-uint64_t at_least(const uint8_t* bytes, uint8_t level) {
-  uint64_t out = 0;
-  __m128i bar = _mm_set1_epi8(static_cast<char>(level));
-  for (int k = 0; k < 4; ++k) {
-    __m128i values = _mm_load_si128(reinterpret_cast<const __m128i*>(bytes + 16 * k));
-    auto mask = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(values, bar), values)));
-    out |= uint64_t{mask} << (16 * k);
-  }
-  return out;
-}
-
 }  // namespace stele::names
 
 #else
 namespace stele::names {
 std::vector<KernelChoice> simd_kernels() { return {}; }
-
-uint64_t at_least(const uint8_t* bytes, uint8_t level) {
-  uint64_t out = 0;
-  for (int i = 0; i < 64; ++i) out |= uint64_t{bytes[i] >= level} << i;
-  return out;
-}
 }  // namespace stele::names
 #endif

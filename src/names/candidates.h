@@ -22,15 +22,9 @@ struct Candidate {
 // A list that is being read: the spelling it has come to, and what each of its spellings gets.
 struct Reader {
   const uint16_t *at, *end;
-  uint32_t next;
+  uint32_t last;  // the spelling before `at`
   float weight;
   uint32_t points;
-
-  void advance() {
-    uint32_t here = next;
-    while (at != end && *at == 0) here += 65535, ++at;
-    next = at == end ? ~0U : here + *at++;
-  }
 };
 
 // What a search needs to work in; one per thread, reused from query to query.

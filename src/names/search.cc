@@ -34,9 +34,10 @@ bool shares_more(const Spotted& a, const Spotted& b) {
 void keep_best(std::vector<Spotted>& spotted, size_t most) {
   size_t alike = std::min(spotted.size(), most * 3 / 4);
   auto middle = spotted.begin() + static_cast<ptrdiff_t>(alike);
-  std::partial_sort(spotted.begin(), middle, spotted.end(), more_alike);
+  if (middle != spotted.end()) std::nth_element(spotted.begin(), middle, spotted.end(), more_alike);
   size_t all = std::min(spotted.size(), most);
-  std::partial_sort(middle, spotted.begin() + static_cast<ptrdiff_t>(all), spotted.end(), shares_more);
+  auto end = spotted.begin() + static_cast<ptrdiff_t>(all);
+  if (end != spotted.end()) std::nth_element(middle, end, spotted.end(), shares_more);
   spotted.resize(all);
   std::sort(spotted.begin(), spotted.end(), more_alike);
 }
