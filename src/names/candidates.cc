@@ -95,7 +95,9 @@ void collect_block(uint32_t first, uint32_t size, const uint8_t* sums, Bar& bar,
     for (; mask; mask &= mask - 1) {
       auto at = i + static_cast<uint32_t>(std::countr_zero(mask));
       if (at >= size || sums[at] < bar.level()) continue;
-      out.push_back({first + at, sums[at], 0, 0});
+      Candidate& fresh = out.emplace_back();  // field by field: a copy would wait for its own bytes
+      fresh.spelling = first + at;
+      fresh.shared = sums[at];
       bar.count(sums[at]);
     }
   }

@@ -3,6 +3,7 @@
 #include "names/search.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <unordered_map>
@@ -80,38 +81,56 @@ std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, const RowFil
   return notes;
 }
 
-void list_features(const Workspace& work, std::span<const PlaceNotes> notes, size_t i, const Forms& query, float* out) {
-  const Found& own = work.found[i];
-  float best = work.found.front().likeness;
-  float next = i + 1 < work.found.size() ? work.found[i + 1].likeness : -1;
+// What all places of a list have in common.
+struct ListNotes {
+  float best = 0;
   uint8_t most_shared = 0;
-  int near_own = 0, near_best = 0;
   uint32_t most_spellings = 0;
-  for (size_t k = 0; k < work.found.size(); ++k) {
-    most_shared = std::max(most_shared, notes[k].shared);
-    most_spellings = std::max(most_spellings, notes[k].spellings);
-    near_own += std::abs(work.found[k].likeness - own.likeness) < 0.02F;
-    near_best += work.found[k].likeness > best - 0.05F;
+  int near_best = 0;
+};
+
+ListNotes notes_of(const std::vector<Found>& found, std::span<const PlaceNotes> notes) {
+  ListNotes out;
+  if (!found.empty()) out.best = found.front().likeness;
+  for (size_t k = 0; k < found.size(); ++k) {
+    out.most_shared = std::max(out.most_shared, notes[k].shared);
+    out.most_spellings = std::max(out.most_spellings, notes[k].spellings);
+    out.near_best += found[k].likeness > out.best - 0.05F;
   }
+  return out;
+}
+
+// The list is ordered by likeness, so those near one lie around it.
+int near_own(const std::vector<Found>& found, size_t i) {
+  constexpr float kNear = 0.02F;
+  size_t first = i, last = i;
+  while (first > 0 && found[first - 1].likeness - found[i].likeness < kNear) --first;
+  while (last + 1 < found.size() && found[i].likeness - found[last + 1].likeness < kNear) ++last;
+  return static_cast<int>(last - first + 1);
+}
+
+void list_features(const std::vector<Found>& found, const ListNotes& list, const PlaceNotes& note, size_t i, const Forms& query, float* out) {
+  const Found& own = found[i];
+  float next = i + 1 < found.size() ? found[i + 1].likeness : -1;
   auto number = [&out](auto value) { *out++ = static_cast<float>(value); };
   number(i);
-  number(best - own.likeness);
+  number(list.best - own.likeness);
   number(own.likeness - next);
-  number(notes[i].shared);
-  number(most_shared - notes[i].shared);
-  number(notes[i].fame);
-  number(notes[i].spellings);
-  number(notes[i].second);
-  number(std::log2(static_cast<float>(notes[i].homonyms)));
-  number(near_own);
-  number(best);
+  number(note.shared);
+  number(list.most_shared - note.shared);
+  number(note.fame);
+  number(note.spellings);
+  number(note.second);
+  number(std::log2(static_cast<float>(note.homonyms)));
+  number(near_own(found, i));
+  number(list.best);
   number(own.form == Generic::kSpelled);
   number(query.meaning.concepts != 0);
-  number(near_best);
-  number(std::popcount(notes[i].scripts));
-  number(notes[i].sum);
-  number(most_spellings - notes[i].spellings);
-  number(work.found.size());
+  number(list.near_best);
+  number(std::popcount(note.scripts));
+  number(note.sum);
+  number(list.most_spellings - note.spellings);
+  number(found.size());
 }
 
 }  // namespace
@@ -126,6 +145,7 @@ void find_places(const Matcher& matcher, std::span<const IndexView> parts, const
     std::erase_if(work.spotted, [&](const Spotted& s) { return s.candidate.likeness < -0.5F && s.candidate.shared < 60; });
   keep_best(work.spotted, limits.spellings);
   auto notes = to_places(parts, filter, limits, work);
+  ListNotes list = notes_of(work.found, notes);
   work.inputs.resize(work.found.size() * kRankInputs);
   for (size_t i = 0; i < work.found.size(); ++i) {
     const Found& f = work.found[i];
@@ -133,7 +153,7 @@ void find_places(const Matcher& matcher, std::span<const IndexView> parts, const
     float* out = work.inputs.data() + i * kRankInputs;
     const Encoded& form = f.form == Generic::kSpelled ? query.spelled : query.meaning;
     pair_features(matcher.graphemes, matcher.letters, Spelling::of(form), {part.script(f.spelling), part.symbols(f.spelling)}, out);
-    list_features(work, notes, i, query, out + kPairFeatures);
+    list_features(work.found, list, notes[i], i, query, out + kPairFeatures);
   }
 }
 
