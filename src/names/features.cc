@@ -60,12 +60,39 @@ bool opposed(uint32_t a, uint32_t b) {
 struct Walk {
   int worst = 127, gaps_a = 0, gaps_b = 0, bad = 0, run = 0, longest_run = 0, consonants_met = 0, equal = 0;
   int gap_cost = 0, bad_cost = 0, first = 0, last = 0, consonant_gaps = 0, best_missed = 0;
+  int second_worst = 127, bad_vowels = 0, bad_consonants = 0, first_third = 0, last_third = 0;
+  float worst_at = 0;  // 0 at the start, 1 at the end
+  int swaps = 0;       // letters that changed places
 };
+
+// Whether pairs k and k + 2 leave out the same letter on the two sides around a match: "ab" against "ba".
+bool is_swap(const Spelling& a, const Spelling& b, const Letters& letters, std::span<const Pairing> pairs, size_t k) {
+  if (k + 2 >= pairs.size()) return false;
+  const Pairing &x = pairs[k], &y = pairs[k + 2];
+  if (pairs[k + 1].a < 0 || pairs[k + 1].b < 0) return false;
+  int8_t of_a = x.b < 0 && y.a < 0 ? x.a : x.a < 0 && y.b < 0 ? y.a : -1;
+  int8_t of_b = x.b < 0 && y.a < 0 ? y.b : x.a < 0 && y.b < 0 ? x.b : -1;
+  if (of_a < 0 || of_b < 0) return false;
+  return letters.score(a.script, a.symbols[static_cast<size_t>(of_a)], b.script, b.symbols[static_cast<size_t>(of_b)]) > kUnit;
+}
 
 Walk walk(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b, const Alignment& alignment) {
   Walk out;
-  for (const Pairing& p : alignment.pairs) {
-    out.worst = std::min<int>(out.worst, p.score);
+  size_t count = alignment.pairs.size();
+  for (size_t k = 0; k < count; ++k) {
+    const Pairing& p = alignment.pairs[k];
+    if (p.score < out.worst) {
+      out.second_worst = out.worst, out.worst = p.score;
+      out.worst_at = static_cast<float>(k) / static_cast<float>(count);
+    } else {
+      out.second_worst = std::min<int>(out.second_worst, p.score);
+    }
+    if (k * 3 < count) out.first_third += p.score;
+    if ((count - 1 - k) * 3 < count) out.last_third += p.score;
+    out.swaps += is_swap(a, b, letters, alignment.pairs, k);
+    bool vowel = p.a >= 0 ? graphemes.is_vowel(a.script, a.symbols[static_cast<size_t>(p.a)])
+                          : graphemes.is_vowel(b.script, b.symbols[static_cast<size_t>(p.b)]);
+    if (p.score < -kUnit / 2) vowel ? ++out.bad_vowels : ++out.bad_consonants;
     bool bad = p.score < -kUnit / 2;
     out.bad += bad;
     if (bad) out.bad_cost += p.score;
@@ -87,6 +114,43 @@ Walk walk(const Graphemes& graphemes, const Letters& letters, const Spelling& a,
   return out;
 }
 
+// The words of one name's core, as parts of its symbols.
+struct Words {
+  std::array<Symbols, 5> of;
+  size_t size = 0;
+};
+
+Words words_of(const Spelling& name, size_t core) {
+  Words out;
+  for (size_t i = 0; i < core && out.size < out.of.size();) {
+    size_t end = i;
+    while (end < core && name.symbols[end] != kBlank) ++end;
+    if (end > i) out.of[out.size++] = name.symbols.subspan(i, end - i);
+    i = end + 1;
+  }
+  return out;
+}
+
+// How well the words of the name with fewer words are found among the other's, in any order.
+struct WordMatch {
+  float mean = 0, least = 0;
+};
+
+WordMatch match_words(const Letters& letters, const Spelling& a, const Spelling& b, const Words& of_a, const Words& of_b) {
+  if (of_a.size > of_b.size) return match_words(letters, b, a, of_b, of_a);
+  WordMatch out{0, 1};
+  for (size_t i = 0; i < of_a.size; ++i) {
+    float best = -1;
+    int own = best_sum(letters, a.script, b.script, of_a.of[i]);
+    for (size_t j = 0; j < of_b.size; ++j)
+      best = std::max(best, likeness(align_score(letters, a.script, of_a.of[i], b.script, of_b.of[j]), own,
+                                     best_sum(letters, b.script, a.script, of_b.of[j])));
+    out.mean += best / static_cast<float>(of_a.size);
+    out.least = std::min(out.least, best);
+  }
+  return out;
+}
+
 float ratio(float part, float whole) { return whole > 0 ? part / whole : 0; }
 
 }  // namespace
@@ -102,6 +166,9 @@ void pair_features(const Graphemes& graphemes, const Letters& letters, const Spe
   auto core_b = static_cast<float>(best_sum(letters, b.script, a.script, b.symbols.first(sb.core)));
   auto score = static_cast<float>(alignment.score);
   auto longest = static_cast<float>(std::max<size_t>({a.symbols.size(), b.symbols.size(), 1}));
+  float alike = likeness(alignment.score, static_cast<int>(best_a), static_cast<int>(best_b));
+  WordMatch words{alike, alike};
+  if (sa.words > 1 || sb.words > 1) words = match_words(letters, a, b, words_of(a, sa.core), words_of(b, sb.core));
   auto number = [&out](auto value) { *out++ = static_cast<float>(value); };
   number(likeness(alignment.score, static_cast<int>(best_a), static_cast<int>(best_b)));
   number(ratio(score, best_a));
@@ -139,6 +206,17 @@ void pair_features(const Graphemes& graphemes, const Letters& letters, const Spe
   number(std::min(best_a, best_b) / kUnit);
   number(static_cast<float>(sa.core - sa.vowels));
   number(static_cast<float>(sb.core - sb.vowels));
+  number(w.second_worst);
+  number(w.worst_at);
+  number(w.first_third);
+  number(w.last_third);
+  number(w.bad_vowels);
+  number(w.bad_consonants);
+  number(w.swaps);
+  number(words.mean);
+  number(words.least);
+  number(static_cast<float>(std::min(sa.core, sb.core)) / static_cast<float>(std::max<size_t>({sa.core, sb.core, 1})));
+  number(score - static_cast<float>(w.bad_cost));
 }
 
 }  // namespace stele::names

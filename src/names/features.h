@@ -15,7 +15,7 @@ struct Spelling {
   static Spelling of(const Encoded& name) { return {name.script, Symbols(name.symbols).first(name.size)}; }
 };
 
-inline constexpr size_t kPairFeatures = 36;
+inline constexpr size_t kPairFeatures = 47;
 using PairFeatures = std::array<float, kPairFeatures>;
 
 // The features of `a` (asked) against `b` (known).
