@@ -9,6 +9,7 @@
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "names/learn.h"
 #include "names/matcher.h"
@@ -19,31 +20,12 @@ using namespace stele::names;
 
 namespace {
 
+constexpr size_t kRandomEvery = 25;
+
 uint64_t mix(uint64_t x) {
   x ^= x >> 33, x *= 0xFF51AFD7ED558CCDU, x ^= x >> 33, x *= 0xC4CEB9FE1A85EC53U;
   return x ^ (x >> 33);
 }
-
-// Pairs of distinct names per place, at most `most` of each place, chosen by a hash.
-std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vector<bench::IndexRow>& rows, size_t most) {
-  std::map<std::string, std::vector<std::string>> places;
-  for (const auto& row : rows)
-    if (bench::split_of(row.place) < bench::kTrainShare) places[row.place].push_back(row.name);
-  std::vector<std::pair<std::string, std::string>> out;
-  uint64_t seed = 1;
-  for (auto& [place, names] : places) {
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    std::vector<std::pair<uint64_t, std::pair<size_t, size_t>>> drawn;
-    for (size_t i = 0; i < names.size() && i < 40; ++i)
-      for (size_t j = i + 1; j < names.size() && j < 40; ++j) drawn.push_back({mix(seed++), {i, j}});
-    std::sort(drawn.begin(), drawn.end());
-    for (size_t k = 0; k < drawn.size() && k < most; ++k) out.emplace_back(names[drawn[k].second.first], names[drawn[k].second.second]);
-  }
-  return out;
-}
-
-size_t kRandomEvery = getenv("RE") ? std::stoul(getenv("RE")) : 10;
 
 // A file of schema/names, kept as long as the program runs.
 std::vector<Asset> assets_of(const std::string& folder, std::vector<std::string>& keep) {
@@ -107,7 +89,7 @@ Status train_pairs(const std::string& data, const std::string& out) {
   fmt::print("{} pairs with {} inputs\n", labels.size(), kPairInputs);
   auto slopes = [&](auto sums, auto first, auto second) { logistic(sums, labels, first, second); };
   TrainOptions options;
-  options.trees = getenv("PT") ? std::stoul(getenv("PT")) : 500;
+  options.trees = 600, options.rate = 0.08F;
   return save(out + "/pair_trees.bin", train_trees(inputs, kPairInputs, slopes, options).bytes());
 }
 

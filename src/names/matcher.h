@@ -13,7 +13,7 @@
 
 namespace stele::names {
 
-inline constexpr size_t kPairInputs = kPairFeatures + 3;
+inline constexpr size_t kPairInputs = kPairFeatures + 3 + 22;
 
 struct Matcher {
   // From the files of schema/names. Without trees (while training) scores are the likeness of the alignment.
@@ -33,7 +33,8 @@ struct Forms {
 };
 Forms forms_of(const Graphemes& graphemes, std::string_view name);
 
-// The inputs of the trees for pairs: pair_features and what the spelled-out forms add.
+// The inputs of the trees for pairs: pair_features, what the spelled-out forms add, and plain likenesses of letters
+// and of classes of sounds.
 void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* out);
 
 // Whether two names are one name in two spellings; symmetric.
