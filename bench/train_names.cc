@@ -27,6 +27,25 @@ uint64_t mix(uint64_t x) {
   return x ^ (x >> 33);
 }
 
+// Pairs of distinct names per place, at most `most` of each place, chosen by a hash.
+std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vector<bench::IndexRow>& rows, size_t most) {
+  std::map<std::string, std::vector<std::string>> places;
+  for (const auto& row : rows)
+    if (bench::split_of(row.place) < bench::kTrainShare) places[row.place].push_back(row.name);
+  std::vector<std::pair<std::string, std::string>> out;
+  uint64_t seed = 1;
+  for (auto& [place, names] : places) {
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    std::vector<std::pair<uint64_t, std::pair<size_t, size_t>>> drawn;
+    for (size_t i = 0; i < names.size() && i < 40; ++i)
+      for (size_t j = i + 1; j < names.size() && j < 40; ++j) drawn.push_back({mix(seed++), {i, j}});
+    std::sort(drawn.begin(), drawn.end());
+    for (size_t k = 0; k < drawn.size() && k < most; ++k) out.emplace_back(names[drawn[k].second.first], names[drawn[k].second.second]);
+  }
+  return out;
+}
+
 // A file of schema/names, kept as long as the program runs.
 std::vector<Asset> assets_of(const std::string& folder, std::vector<std::string>& keep) {
   std::vector<Asset> out;
@@ -44,15 +63,27 @@ Status save(const std::string& path, const std::string& bytes) {
   return {};
 }
 
+// Letters first with the generic words that are known, then, with the words they teach, once more.
 Status train_letters(const std::string& data, const std::string& out) {
   STELE_TRY(std::string grapheme_csv, bench::read_file("schema/names/graphemes.csv"));
   STELE_TRY(std::string generic_csv, bench::read_file("schema/names/generic_words.csv"));
-  STELE_TRY(Graphemes graphemes, Graphemes::parse(grapheme_csv, generic_csv, ""));
   STELE_TRY(auto rows, bench::read_index(data + "/index.tsv.gz"));
-  std::vector<std::pair<Encoded, Encoded>> pairs;
-  for (const auto& [a, b] : same_place_pairs(rows, 12)) pairs.emplace_back(graphemes.encode(a), graphemes.encode(b));
-  fmt::print("{} pairs of names of {} rows\n", pairs.size(), rows.size());
-  return save(out + "/letters.bin", learn_letters(graphemes, pairs, {}).bytes());
+  STELE_TRY(auto noisy, bench::read_pairs(data + "/pairs.tsv.gz"));
+  auto texts = same_place_pairs(rows, 12);
+  for (const auto& pair : noisy)  // how people err in typing and machines in reading
+    if ((pair.kind == "pos_typo" || pair.kind == "pos_ocr") && bench::split_of(pair.place_a) < bench::kTrainShare) texts.emplace_back(pair.a, pair.b);
+  std::string learned;
+  Letters letters;
+  for (int round = 0; round < 2; ++round) {
+    STELE_TRY(Graphemes graphemes, Graphemes::parse(grapheme_csv, generic_csv, learned));
+    std::vector<std::pair<Encoded, Encoded>> pairs;
+    for (const auto& [a, b] : texts) pairs.emplace_back(graphemes.encode(a), graphemes.encode(b));
+    letters = learn_letters(graphemes, pairs, {});
+    if (round == 0) learned = learn_words(graphemes, letters, texts);
+  }
+  fmt::print("{} pairs of names of {} rows\n", texts.size(), rows.size());
+  STELE_CHECK(save(out + "/generic_learned.csv", learned));
+  return save(out + "/letters.bin", letters.bytes());
 }
 
 void logistic(std::span<const float> sums, std::span<const float> labels, std::span<float> first, std::span<float> second) {

@@ -114,4 +114,84 @@ Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Enco
   return letters;
 }
 
+namespace {
+
+struct Word {
+  std::u32string text;
+  uint8_t meaning;
+  Encoded encoded;
+};
+
+std::vector<Word> words_of(const Graphemes& graphemes, const std::string& name) {
+  std::vector<Word> out;
+  Folded folded = fold(name);
+  for (size_t i = 0; i < folded.letters.size();) {
+    size_t end = std::min(folded.letters.find(U' ', i), folded.letters.size());
+    std::u32string text = folded.letters.substr(i, end - i);
+    Encoded encoded = graphemes.encode(Folded{text, folded.script, 0}, Generic::kSpelled);
+    out.push_back({text, graphemes.concept_of(text), std::move(encoded)});
+    i = end + 1;
+  }
+  return out;
+}
+
+bool alike(const Letters& letters, const Word& a, const Word& b) {
+  Symbols x = symbols_of(a.encoded), y = symbols_of(b.encoded);
+  if (x.size() < 3 || y.size() < 3) return false;
+  Script sa = a.encoded.script, sb = b.encoded.script;
+  return likeness(align_score(letters, sa, x, sb, y), best_sum(letters, sa, sb, x), best_sum(letters, sb, sa, y)) > 0.6F;
+}
+
+// What stands beside an unknown word, over all pairs: how often each meaning, and how often the word was left over.
+struct Beside {
+  std::array<int, kConcepts> meanings{};
+  int left_over = 0;
+};
+using BesideAll = std::map<std::pair<Script, std::u32string>, Beside>;
+
+// Takes away the words that the two names have in common; false when there are none.
+bool take_common(const Letters& letters, std::vector<Word>& a, std::vector<Word>& b) {
+  bool any = false;
+  for (size_t i = 0; i < a.size();) {
+    auto twin = std::find_if(b.begin(), b.end(), [&](const Word& w) { return alike(letters, a[i], w); });
+    if (twin == b.end()) { ++i; continue; }
+    any = any || a[i].meaning == kNoConcept;
+    b.erase(twin);
+    a.erase(a.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return any;
+}
+
+void note_beside(const std::vector<Word>& a, const std::vector<Word>& b, BesideAll& all) {
+  for (const Word& word : a) {
+    if (word.meaning != kNoConcept || word.text.size() < 3) continue;
+    Beside& note = all[{word.encoded.script, word.text}];
+    ++note.left_over;
+    for (const Word& other : b)
+      if (other.meaning < kConcepts) ++note.meanings[other.meaning];
+  }
+}
+
+}  // namespace
+
+std::string learn_words(const Graphemes& graphemes, const Letters& letters, std::span<const std::pair<std::string, std::string>> pairs) {
+  constexpr int kLeastSeen = 6;
+  constexpr double kLeastShare = 0.5;
+  BesideAll all;
+  for (const auto& [a, b] : pairs) {
+    if (a.find_first_of(" -") == std::string::npos && b.find_first_of(" -") == std::string::npos) continue;
+    std::vector<Word> x = words_of(graphemes, a), y = words_of(graphemes, b);
+    if (x.size() > 4 || y.size() > 4 || !take_common(letters, x, y)) continue;
+    note_beside(x, y, all);
+    note_beside(y, x, all);
+  }
+  std::string out = "concept,language,word,source\n";
+  for (const auto& [key, note] : all) {
+    auto most = std::max_element(note.meanings.begin(), note.meanings.end());
+    if (*most < kLeastSeen || *most < kLeastShare * note.left_over) continue;
+    out += fmt::format("{},und,{},learned: {} of {}\n", concept_name(static_cast<uint8_t>(most - note.meanings.begin())), to_utf8(key.second), *most, note.left_over);
+  }
+  return out;
+}
+
 }  // namespace stele::names

@@ -31,16 +31,15 @@ bool shares_more(const Spotted& a, const Spotted& b) {
   return a.candidate.shared != b.candidate.shared ? a.candidate.shared > b.candidate.shared : more_alike(a, b);
 }
 
-// Keeps the most alike, then of the others those that share the most; the most alike come first, in order.
-void keep_best(std::vector<Spotted>& spotted, size_t most) {
-  size_t alike = std::min(spotted.size(), most * 3 / 4);
-  auto middle = spotted.begin() + static_cast<ptrdiff_t>(alike);
+// Brings `most` to the front: the most alike and, of the others, those that share the most; in order of likeness.
+std::span<Spotted> best_of(std::vector<Spotted>& spotted, size_t most) {
+  auto middle = spotted.begin() + static_cast<ptrdiff_t>(std::min(spotted.size(), most * 3 / 4));
   if (middle != spotted.end()) std::nth_element(spotted.begin(), middle, spotted.end(), more_alike);
   size_t all = std::min(spotted.size(), most);
   auto end = spotted.begin() + static_cast<ptrdiff_t>(all);
   if (end != spotted.end()) std::nth_element(middle, end, spotted.end(), shares_more);
-  spotted.resize(all);
-  std::sort(spotted.begin(), spotted.end(), more_alike);
+  std::sort(spotted.begin(), end, more_alike);
+  return std::span(spotted).first(all);
 }
 
 // What is known of a place besides its best name.
@@ -54,10 +53,12 @@ struct PlaceNotes {
   uint8_t shared = 0, fame = 0;
 };
 
-std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, const RowFilter& filter, const SearchLimits& limits, Workspace& work) {
+std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, std::span<const Spotted> spotted, const RowFilter& filter,
+                                  const SearchLimits& limits, Workspace& work) {
+  work.found.clear();
   std::vector<PlaceNotes> notes;
   std::unordered_map<uint32_t, uint32_t> seen;
-  for (const Spotted& s : work.spotted) {
+  for (const Spotted& s : spotted) {
     const IndexView& part = parts[s.part];
     auto rows = part.rows_of(s.candidate.spelling);
     uint32_t used = 0, script = 1U << static_cast<int>(part.script(s.candidate.spelling));
@@ -141,10 +142,10 @@ void find_places(const Matcher& matcher, std::span<const IndexView> parts, const
   if (query.meaning.size == 0) return;
   spot(matcher, parts, query.meaning, Generic::kMeaning, limits, work);
   if (query.meaning.concepts) spot(matcher, parts, query.spelled, Generic::kSpelled, limits, work);
-  if (filter)
-    std::erase_if(work.spotted, [&](const Spotted& s) { return s.candidate.likeness < -0.5F && s.candidate.shared < 60; });
-  keep_best(work.spotted, limits.spellings);
-  auto notes = to_places(parts, filter, limits, work);
+  auto notes = to_places(parts, best_of(work.spotted, limits.spellings), filter, limits, work);
+  // A strict filter may have left little of the best: then all that was aligned is asked about.
+  if (filter && notes.size() < limits.places / 3 && work.spotted.size() > limits.spellings)
+    notes = to_places(parts, best_of(work.spotted, work.spotted.size()), filter, limits, work);
   ListNotes list = notes_of(work.found, notes);
   work.inputs.resize(work.found.size() * kRankInputs);
   for (size_t i = 0; i < work.found.size(); ++i) {
