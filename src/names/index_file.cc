@@ -46,11 +46,6 @@ uint32_t bucket_bits(size_t spellings) {
   return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 24);
 }
 
-struct Lists {
-  std::vector<uint32_t> begin;
-  std::vector<uint16_t> postings;
-};
-
 // How many 16-bit differences lead from one spelling to the next.
 uint32_t steps(uint32_t difference) { return 1 + (difference - 1) / 65535; }
 
@@ -74,7 +69,7 @@ class ListWriter {
       lists_.postings[at_[bucket]++] = static_cast<uint16_t>(difference);
     });
   }
-  const Lists& lists() const { return lists_; }
+  Lists lists() && { return std::move(lists_); }
 
  private:
   template <class Visit>
@@ -120,51 +115,51 @@ void IndexBuilder::add(std::string_view name, const Encoded& e, Row row, Generic
   entries_.push_back({std::move(key), std::string(name.substr(0, kMaxBytes)), row, generic});
 }
 
-std::vector<uint8_t> IndexBuilder::build() {
-  std::unordered_map<uint32_t, uint32_t> names_of_place;
-  for (const Entry& e : entries_) names_of_place[e.row.place] += e.generic == Generic::kMeaning;
-  auto fame_of = [&](uint32_t place) { return static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of_place[place])) - 1, 15)); };
+// Orders the entries by spelling and, within one, by how many names their places have; gives these numbers back.
+std::unordered_map<uint32_t, uint32_t> IndexBuilder::order() {
+  std::unordered_map<uint32_t, uint32_t> names_of;
+  for (const Entry& e : entries_) names_of[e.row.place] += e.generic == Generic::kMeaning;
   std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
     if (int c = a.key.compare(b.key)) return c < 0;
-    uint32_t x = names_of_place[a.row.place], y = names_of_place[b.row.place];
+    uint32_t x = names_of[a.row.place], y = names_of[b.row.place];
     return x != y ? x > y : std::tie(a.row.place, a.row.name, a.text) < std::tie(b.row.place, b.row.name, b.text);
   });
+  return names_of;
+}
 
+// Calls visit(spelling, entry) for the first entry of each spelling.
+template <class Visit>
+void IndexBuilder::each_spelling(Visit visit) const {
+  uint32_t id = 0;
+  for (size_t i = 0; i < entries_.size(); ++i)
+    if (i == 0 || entries_[i].key != entries_[i - 1].key) visit(id++, i);
+}
+
+std::vector<uint8_t> IndexBuilder::build() {
+  auto names_of = order();
   Head head{};
   std::memcpy(head.magic, kMagic, sizeof kMagic);
   std::vector<uint32_t> symbol_begin, row_begin;
   std::vector<uint8_t> symbols, fame;
   std::vector<Row> rows;
-  auto is_new = [&](size_t i) { return i == 0 || entries_[i].key != entries_[i - 1].key; };
-  for (size_t i = 0; i < entries_.size(); ++i) head.spellings += is_new(i);
-  head.bits = bucket_bits(head.spellings);
-  ListWriter lists(head.bits);
-  std::vector<Gram> grams;
-  uint32_t id = 0;
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    const Entry& e = entries_[i];
-    if (is_new(i)) {
-      symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
-      row_begin.push_back(static_cast<uint32_t>(rows.size()));
-      symbols.insert(symbols.end(), e.key.begin() + 2, e.key.end());
-      grams_of(graphemes_, graphemes_.encode(e.text, e.generic), Side::kIndexed, grams);
-      lists.count(id++, grams);
-      for (int s = e.key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id;
-    }
+  each_spelling([&](uint32_t id, size_t i) {
+    const std::string& key = entries_[i].key;
+    symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
+    row_begin.push_back(static_cast<uint32_t>(i));
+    symbols.insert(symbols.end(), key.begin() + 2, key.end());
+    for (int s = key[0] + 1; s <= kScripts; ++s) head.script_begin[s] = id + 1;
+    head.spellings = id + 1;
+  });
+  for (const Entry& e : entries_) {
     rows.push_back(e.row);
-    fame.push_back(fame_of(e.row.place));
-  }
-  lists.start_writing();
-  id = 0;
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    if (!is_new(i)) continue;
-    grams_of(graphemes_, graphemes_.encode(entries_[i].text, entries_[i].generic), Side::kIndexed, grams);
-    lists.write(id++, grams);
+    fame.push_back(static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of[e.row.place])) - 1, 15)));
   }
   symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
   row_begin.push_back(static_cast<uint32_t>(rows.size()));
   head.rows = static_cast<uint32_t>(rows.size());
-  head.postings = static_cast<uint32_t>(lists.lists().postings.size());
+  head.bits = bucket_bits(head.spellings);
+  Lists lists = make_lists(head.bits);
+  head.postings = static_cast<uint32_t>(lists.postings.size());
   entries_ = {};
 
   Writer out(sizeof(Head));
@@ -173,11 +168,24 @@ std::vector<uint8_t> IndexBuilder::build() {
   head.row = out.put(std::span<const Row>(rows));
   head.symbols = out.put(std::span<const uint8_t>(symbols));
   head.fame = out.put(std::span<const uint8_t>(fame));
-  head.list_begin = out.put(std::span<const uint32_t>(lists.lists().begin));
-  head.list = out.put(std::span<const uint16_t>(lists.lists().postings));
+  head.list_begin = out.put(std::span<const uint32_t>(lists.begin));
+  head.list = out.put(std::span<const uint16_t>(lists.postings));
   head.size = out.bytes().size();
   std::memcpy(out.bytes().data(), &head, sizeof head);
   return std::move(out.bytes());
+}
+
+Lists IndexBuilder::make_lists(uint32_t bits) const {
+  ListWriter writer(bits);
+  std::vector<Gram> grams;
+  auto grams_at = [&](size_t i) -> const std::vector<Gram>& {
+    grams_of(graphemes_, graphemes_.encode(entries_[i].text, entries_[i].generic), Side::kIndexed, grams);
+    return grams;
+  };
+  each_spelling([&](uint32_t id, size_t i) { writer.count(id, grams_at(i)); });
+  writer.start_writing();
+  each_spelling([&](uint32_t id, size_t i) { writer.write(id, grams_at(i)); });
+  return std::move(writer).lists();
 }
 
 Script IndexView::script(uint32_t spelling) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/bytes.h"
@@ -58,6 +59,12 @@ class IndexView {
   uint32_t shift_ = 31;
 };
 
+// The lists of an index: where each bucket's begins, and all of them.
+struct Lists {
+  std::vector<uint32_t> begin;
+  std::vector<uint16_t> postings;
+};
+
 // Collects names and writes the bytes. The order of add() does not matter; equal input gives equal bytes.
 class IndexBuilder {
  public:
@@ -74,6 +81,10 @@ class IndexBuilder {
     Generic generic;
   };
   void add(std::string_view name, const Encoded& encoded, Row row, Generic generic);
+  std::unordered_map<uint32_t, uint32_t> order();
+  template <class Visit>
+  void each_spelling(Visit visit) const;
+  Lists make_lists(uint32_t bits) const;
   const Graphemes& graphemes_;
   std::vector<Entry> entries_;
 };
