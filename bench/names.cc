@@ -131,17 +131,18 @@ struct PairReport {
     size_t count = 0;
     double f1 = 0, best_f1 = 0, accuracy = 0;
   };
-  Part all, cross, same, seven;
+  Part all, cross, same, seven, spelling;
   size_t above = 0, right = 0;
   double micros = 0;
 };
 
 struct Judged {
-  float score;
+  float score, trust;
   bool label, cross, seven;
 };
 
 PairReport::Part part_of(std::vector<Judged> judged) {
+  // From kProposedSame on it is a yes; "best" is the best that any threshold gives.
   PairReport::Part out;
   std::sort(judged.begin(), judged.end(), [](const Judged& a, const Judged& b) { return a.score > b.score; });
   double positives = 0, hits = 0, taken = 0, right_half = 0;
@@ -150,8 +151,8 @@ PairReport::Part part_of(std::vector<Judged> judged) {
     ++taken, hits += j.label;
     double f1 = 2 * hits / (taken + positives);
     out.best_f1 = std::max(out.best_f1, f1);
-    if (j.score >= 0.5F) out.f1 = f1;
-    right_half += (j.score >= 0.5F) == j.label;
+    if (j.score >= kProposedSame) out.f1 = f1;
+    right_half += (j.score >= kProposedSame) == j.label;
   }
   out.count = judged.size();
   out.accuracy = right_half / std::max<double>(static_cast<double>(judged.size()), 1);
@@ -164,7 +165,7 @@ PairReport measure_pairs(const Matcher& matcher, const std::vector<bench::PairRo
   double start = cpu_seconds();
   for (const auto& pair : pairs) {
     PairScore score = score_pair(matcher, pair.a, pair.b);
-    judged.push_back({score.trust, pair.label != 0, pair.script_a != pair.script_b,
+    judged.push_back({score.proposed, score.trust, pair.label != 0, pair.script_a != pair.script_b,
                       score.script_a != Script::kOther && score.script_b != Script::kOther});
     if (score.trust > 0.9F) ++out.above, out.right += pair.label != 0;
   }
@@ -178,6 +179,9 @@ PairReport measure_pairs(const Matcher& matcher, const std::vector<bench::PairRo
   out.seven = chosen([](const Judged& j) { return j.seven; });
   out.cross = chosen([](const Judged& j) { return j.seven && j.cross; });
   out.same = chosen([](const Judged& j) { return j.seven && !j.cross; });
+  // The stricter question: spellings of one name, never names that do not resemble each other.
+  for (Judged& j : judged) j.score = j.trust;
+  out.spelling = chosen([](const Judged& j) { return j.seven; });
   return out;
 }
 
@@ -262,8 +266,8 @@ std::string part_json(const PairReport::Part& p) {
 
 std::string pairs_json(const PairReport& r) {
   return fmt::format("{{\"seven_scripts\":{},\n  \"cross_script\":{},\n  \"same_script\":{},\n  \"every_script\":{},\n"
-                     "  \"trust_above_0.9\":{{\"pairs\":{},\"right\":{:.4f}}},\"microseconds_per_pair\":{:.2f}}}",
-                     part_json(r.seven), part_json(r.cross), part_json(r.same), part_json(r.all), r.above, share(r.right, r.above), r.micros);
+                     "  \"seven_scripts_by_trust\":{},\n  \"trust_above_0.9\":{{\"pairs\":{},\"right\":{:.4f}}},\"microseconds_per_pair\":{:.2f}}}",
+                     part_json(r.seven), part_json(r.cross), part_json(r.same), part_json(r.all), part_json(r.spelling), r.above, share(r.right, r.above), r.micros);
 }
 
 Result<Options> parse_options(int argc, char** argv) {

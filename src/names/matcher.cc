@@ -12,6 +12,9 @@
 namespace stele::names {
 namespace {
 
+constexpr size_t kWordMean = 43;                     // of the pair features: how well words are found among the other's
+constexpr float kNothing = 0.1F, kSomething = 0.4F;  // between these likenesses trust is capped more and more
+
 const Asset* find(std::span<const Asset> files, std::string_view path) {
   auto at = std::find_if(files.begin(), files.end(), [&](const Asset& a) { return a.path == path; });
   return at == files.end() ? nullptr : &*at;
@@ -196,12 +199,16 @@ PairScore score_pair(const Matcher& matcher, std::string_view a, std::string_vie
   std::array<float, 2 * kPairInputs> inputs;
   pair_inputs(matcher, x, y, inputs.data());
   pair_inputs(matcher, y, x, inputs.data() + kPairInputs);
-  PairScore out{inputs[0], std::clamp(inputs[0], 0.0F, 1.0F), x.meaning.script, y.meaning.script};
-  if (x.meaning.size == 0 || y.meaning.size == 0) return out.likeness = out.trust = 0, out;
-  std::array<float, 2> sums;
+  PairScore out{inputs[0], 0, 0, x.meaning.script, y.meaning.script};
+  if (x.meaning.size == 0 || y.meaning.size == 0) return out.likeness = 0, out;
+  out.trust = out.proposed = std::clamp(inputs[0], 0.0F, 1.0F);
   if (matcher.pair_trees.empty()) return out;
+  std::array<float, 2> sums;
   matcher.pair_trees.predict(inputs, sums);
-  out.trust = 1.0F / (1.0F + std::exp(-(sums[0] + sums[1]) / 2));
+  out.proposed = 1.0F / (1.0F + std::exp(-(sums[0] + sums[1]) / 2));
+  // Alike as a whole, spelled out, or word by word.
+  float alike = std::max({inputs[0], inputs[kPairFeatures + 1], inputs[kWordMean]});
+  out.trust = std::min(out.proposed, std::clamp((alike - kNothing) / (kSomething - kNothing), 0.02F, 1.0F));
   return out;
 }
 

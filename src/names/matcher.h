@@ -38,11 +38,18 @@ Forms forms_of(const Graphemes& graphemes, std::string_view name);
 void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* out);
 
 // Whether two names are one name in two spellings; symmetric.
+//
+// `proposed` answers another question than `trust`: two lists have been matched by other means and somebody proposes the
+// pair; are the places the same? There two names with nothing in common are a renaming as often as not (so it is in
+// the development set, whose wrong pairs are all near misses), and `proposed` says so. `trust` is never high for
+// names that do not resemble each other: between two names drawn at random this is the question.
 struct PairScore {
   float likeness = 0;  // of the alignment, 1 for a perfect pair; may be below 0
   float trust = 0;     // that they are spellings of one name, 0 to 1
+  float proposed = 0;  // that they name one place, given that somebody proposes it, 0 to 1
   Script script_a = Script::kOther, script_b = Script::kOther;
 };
+inline constexpr float kProposedSame = 0.42F;  // from which `proposed` is taken for yes: the best F1 on the train side
 PairScore score_pair(const Matcher& matcher, std::string_view a, std::string_view b);
 
 }  // namespace stele::names

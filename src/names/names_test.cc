@@ -52,7 +52,9 @@ TEST_CASE("scores are symmetric and perfect for a name and itself") {
   CHECK(trust("Ağbulaq", "Агбулаг") == doctest::Approx(trust("Агбулаг", "Ağbulaq")));
   CHECK(like("Şuşa", "Şuşa") == doctest::Approx(1.0F));
   CHECK(like("Şuşa", "ŞUŞA") == doctest::Approx(1.0F));
-  CHECK(trust("Şuşa", "Laçın") < 0.3F);
+  CHECK(trust("Şuşa", "Laçın") < 0.2F);
+  CHECK(trust("Шуша", "Kəlbəcər") < 0.2F);
+  CHECK(trust("Şuşa", "") == 0.0F);
 }
 
 TEST_CASE("generic words go by meaning, and opposites are kept apart") {
