@@ -90,15 +90,18 @@ class Bar {
 };
 
 void collect_block(uint32_t first, uint32_t size, const uint8_t* sums, Bar& bar, std::vector<Candidate>& out) {
+  uint8_t level = bar.level();
   for (uint32_t i = 0; i < size; i += 64) {
-    uint64_t mask = at_least(sums + i, bar.level());
+    uint64_t mask = at_least(sums + i, level);
+    if (mask == 0) continue;
     for (; mask; mask &= mask - 1) {
       auto at = i + static_cast<uint32_t>(std::countr_zero(mask));
-      if (at >= size || sums[at] < bar.level()) continue;
+      if (at >= size || sums[at] < level) continue;
       Candidate& fresh = out.emplace_back();  // field by field: a copy would wait for its own bytes
       fresh.spelling = first + at;
       fresh.shared = sums[at];
       bar.count(sums[at]);
+      level = bar.level();
     }
   }
 }
