@@ -40,7 +40,7 @@ std::vector<Task> make_tasks(const World& world, const std::vector<QueryRow>& ro
 
 bool stays(const World& world, const Task& task, const names::Row& row) {
   if (task.group.starts_with("x:")) return row.place != task.place || world.scripts[row.name] != task.script;
-  return world.names[row.name] != task.text || !task.accept.contains(row.place);
+  return !task.accept.contains(row.place) || world.names[row.name] != task.text;
 }
 
 }  // namespace stele::bench

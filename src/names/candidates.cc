@@ -23,7 +23,7 @@ void open_lists(const IndexView& index, const std::vector<Gram>& grams, const Ga
     __builtin_prefetch(list.data());
     float rarity = std::log2(static_cast<float>(index.spellings() + 1) / static_cast<float>(list.size())) + 0.5F;
     float weight = std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)] * (g.likely ? 1.0F : limits.unlikely);
-    out.push_back({list.data(), list.data() + list.size(), ~0U, weight, 0});
+    out.push_back({list.data(), list.data() + list.size(), -1, weight, 0});
   }
 }
 
@@ -48,15 +48,15 @@ void keep_affordable(const GatherLimits& limits, std::vector<Reader>& lists) {
 bool has_zero(uint64_t four) { return (four - 0x0001000100010001U) & ~four & 0x8000800080008000U; }
 
 // Adds the points of the spellings from `first` on, up to `end`; four at a time where no difference is a mere step.
-void add_points(Reader& list, uint32_t first, uint32_t end, uint8_t* sums) {
+void add_points(Reader& list, int64_t first, int64_t end, uint8_t* sums) {
   const uint16_t* at = list.at;
-  uint32_t last = list.last;
+  int64_t last = list.last;
   auto points = static_cast<uint8_t>(list.points);
-  auto add = [&](uint32_t spelling) { sums[spelling - first] = static_cast<uint8_t>(sums[spelling - first] + points); };
+  auto add = [&](int64_t spelling) { sums[spelling - first] = static_cast<uint8_t>(sums[spelling - first] + points); };
   while (at != list.end) {
     uint64_t four = 0;
     if (list.end - at >= 4 && (std::memcpy(&four, at, 8), !has_zero(four))) {
-      uint32_t a = last + at[0], b = a + at[1], c = b + at[2], d = c + at[3];
+      int64_t a = last + at[0], b = a + at[1], c = b + at[2], d = c + at[3];
       if (d < end) {
         add(a), add(b), add(c), add(d);
         last = d, at += 4;
@@ -90,15 +90,18 @@ class Bar {
 };
 
 void collect_block(uint32_t first, uint32_t size, const uint8_t* sums, Bar& bar, std::vector<Candidate>& out) {
+  uint8_t level = bar.level();
   for (uint32_t i = 0; i < size; i += 64) {
-    uint64_t mask = at_least(sums + i, bar.level());
+    uint64_t mask = at_least(sums + i, level);
+    if (mask == 0) continue;
     for (; mask; mask &= mask - 1) {
       auto at = i + static_cast<uint32_t>(std::countr_zero(mask));
-      if (at >= size || sums[at] < bar.level()) continue;
+      if (at >= size || sums[at] < level) continue;
       Candidate& fresh = out.emplace_back();  // field by field: a copy would wait for its own bytes
       fresh.spelling = first + at;
       fresh.shared = sums[at];
       bar.count(sums[at]);
+      level = bar.level();
     }
   }
 }
@@ -162,7 +165,7 @@ void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, c
   for (uint32_t first = 0; first < index.spellings() && !lists.empty(); first += kBlockSize) {
     uint32_t size = std::min(kBlockSize, index.spellings() - first);
     std::memset(scratch.sums.data(), 0, (size + 63) / 64 * 64);
-    for (Reader& r : lists) add_points(r, first, first + size, scratch.sums.data());
+    for (Reader& r : lists) add_points(r, first, int64_t{first} + size, scratch.sums.data());
     collect_block(first, size, scratch.sums.data(), bar, scratch.fresh);
   }
   thin_out(scratch.fresh, bar.level(), limits.aligned);

@@ -22,7 +22,7 @@ struct Candidate {
 // A list that is being read: the spelling it has come to, and what each of its spellings gets.
 struct Reader {
   const uint16_t *at, *end;
-  uint32_t last;  // the spelling before `at`
+  int64_t last;  // the spelling before `at`; wide, so that no damaged list can make it turn over
   float weight;
   uint32_t points;
 };

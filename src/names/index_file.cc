@@ -93,6 +93,12 @@ std::span<const T> array_at(Bytes bytes, uint64_t offset, uint64_t count, bool& 
   return {reinterpret_cast<const T*>(bytes.data() + offset), count};
 }
 
+bool none_longer(std::span<const uint32_t> begins, uint32_t most) {
+  for (size_t i = 1; i < begins.size(); ++i)
+    if (begins[i] - begins[i - 1] > most) return false;
+  return true;
+}
+
 bool ascends_to(std::span<const uint32_t> begins, uint64_t end) {
   return !begins.empty() && begins.front() == 0 && begins.back() == end && std::is_sorted(begins.begin(), begins.end());
 }
@@ -212,7 +218,7 @@ Result<IndexView> IndexView::open(Bytes bytes) {
   out.fame_ = array_at<uint8_t>(bytes, head.fame, head.rows, ok);
   if (!ok || !ascends_to(out.row_begin_, head.rows)) return broken("rows");
   out.symbols_ = array_at<uint8_t>(bytes, head.symbols, out.symbol_begin_.back(), ok);
-  if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size())) return broken("symbols");
+  if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size()) || !none_longer(out.symbol_begin_, kMaxSymbols)) return broken("symbols");
   if (std::any_of(out.symbols_.begin(), out.symbols_.end(), [](uint8_t x) { return x >= kSymbols; })) return broken("a symbol");
   if (!std::is_sorted(out.script_begin_.begin(), out.script_begin_.end()) || out.script_begin_[0] || out.script_begin_[kScripts] != head.spellings) return broken("scripts");
   if (head.bits < 1 || head.bits > 24) return broken("lists");

@@ -23,7 +23,7 @@ using RowFilter = std::function<bool(const Row&)>;
 struct SearchLimits {
   GatherLimits gather;
   uint32_t spellings = 60;        // looked at closely
-  uint32_t places = 36;           // ranked
+  uint32_t places = 30;           // ranked
   uint32_t rows_a_spelling = 12;  // homonyms
 };
 
