@@ -22,9 +22,10 @@ rows 1000 20000 >"$scratch/large.csv"
 "$stele" import "$archive" "$scratch/small.csv" --dataset crash --json >"$scratch/first"
 size=$(field log_size <"$scratch/first")
 
+: >"$scratch/serve"  # there before anybody reads it
 "$stele" serve "$archive" --listen 127.0.0.1:0 >"$scratch/serve" 2>&1 &
 server=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+for _ in $(seq 50); do
   url=$(sed -n 's/.* on \(http.*\)/\1/p' "$scratch/serve")
   [ -z "$url" ] || break
   sleep 0.2

@@ -13,6 +13,7 @@ archive=$scratch/archive
 rows 0 3000 >"$scratch/a.csv"
 rows 100000 3000 >"$scratch/b.csv"
 
+: >"$scratch/serve"  # there before anybody reads it
 "$stele" serve "$archive" --listen 127.0.0.1:0 >"$scratch/serve" 2>&1 &
 server=$!
 url=
