@@ -1,8 +1,10 @@
 // build/bench-names: how good and how fast names are found, on any files in the format of data/names.
-//   bench-names --index F [--retrieval F] [--pairs F] [--json] [--held-out] [--copies N] [--peers N] [--kernel NAME] [--fresh DIR]
+//   bench-names --index F [--retrieval F] [--pairs F] [--json] [--held-out] [--copies N] [--peers N] [--kernel NAME] [--tables D]
 // --held-out   only queries and pairs of places the learned tables have not seen (the split of names_data.h)
 // --copies N   every name N times more, under new places and with errors, to measure with more names
-// --peers N    beside SQLite FTS5 trigram, on N queries of each group (and PostgreSQL's pg_trgm where STELE_BENCH_PG is set)
+// --peers N    beside SQLite FTS5 trigram, on N queries of each group; pg_trgm is not run (a line on stderr says so)
+// --kernel K   align with "avx512", "avx2" or "portable" instead of the best this processor has
+// --json       is how it is always printed
 // --tables D   the tables of folder D instead of those built in
 // Times are processor time of the one thread that searches. Every figure is measured in this run.
 #include <fmt/format.h>
@@ -310,7 +312,7 @@ std::string peers_json(const Options& options, const bench::World& world, const 
     if (count[task.group]++ < options.peers) some.push_back(task);
   double per_second = 0;
   auto fts5 = measure_fts5(world, some, per_second);
-  fmt::print(stderr, "pg_trgm is not measured: no PostgreSQL server is started here.\n");
+  fmt::print(stderr, "pg_trgm is not measured: this program starts no PostgreSQL server.\n");
   return fts5 ? fmt::format("{{\"fts5_trigram\":{},\"fts5_queries_per_second\":{:.1f}}}", fts5->json(), per_second) : "{}";
 }
 

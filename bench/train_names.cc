@@ -210,7 +210,7 @@ Status train_ranks(const std::string& data, const std::string& out) {
   STELE_TRY(auto queries, bench::read_queries(data + "/retrieval.tsv.gz"));
   bench::World world = bench::make_world(matcher.graphemes, rows);
   std::erase_if(queries, [](const auto& q) { return bench::split_of(q.place) >= bench::kTrainShare; });
-  std::vector<bench::Task> tasks = bench::make_tasks(world, queries), more = more_tasks(world, 16'000);
+  std::vector<bench::Task> tasks = bench::make_tasks(world, queries), more = more_tasks(world, 22'000);
   tasks.insert(tasks.end(), more.begin(), more.end());
   Lists lists = lists_of(matcher, world, tasks);
   fmt::print("{} queries, {} places\n", tasks.size(), lists.labels.size());

@@ -14,8 +14,8 @@ namespace stele::names {
 namespace {
 
 // Whoever types or copies errs now and then, whatever the letters: no odds are worse than those of an error.
-constexpr double kLeastOdds = -2.4;
-constexpr double kLeastGap = -2.8;
+constexpr double kLeastOdds = -4.5;
+constexpr double kLeastGap = -3.5;
 constexpr double kPrior = 0.35;  // meetings by chance added to each pair of letters
 
 struct Counts {

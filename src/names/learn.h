@@ -14,7 +14,7 @@ namespace stele::names {
 
 struct LearnOptions {
   int rounds = 5;
-  float least = 0.45F;  // likeness below which two names are taken for different names of the place
+  float least = 0.3F;   // likeness below which two names are taken for different names of the place
 };
 
 Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Encoded, Encoded>> pairs, const LearnOptions& options);
