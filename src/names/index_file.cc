@@ -43,7 +43,7 @@ class Writer {
 };
 
 uint32_t bucket_bits(size_t spellings) {
-  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 24);
+  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings / 2)), 6, 24);
 }
 
 // How many 16-bit differences lead from one spelling to the next.
