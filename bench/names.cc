@@ -1,8 +1,11 @@
 // build/bench-names: how good and how fast names are found, on any files in the format of data/names.
-//   bench-names --index F [--retrieval F] [--pairs F] [--json] [--held-out] [--copies N] [--peers N] [--kernel NAME] [--fresh DIR]
+//   bench-names --index F [--retrieval F] [--pairs F] [--json] [--held-out] [--copies N] [--peers N] [--kernel NAME]
+//   [--tables D]
 // --held-out   only queries and pairs of places the learned tables have not seen (the split of names_data.h)
 // --copies N   every name N times more, under new places and with errors, to measure with more names
-// --peers N    beside SQLite FTS5 trigram, on N queries of each group (and PostgreSQL's pg_trgm where STELE_BENCH_PG is set)
+// --peers N    beside SQLite FTS5 trigram, on N queries of each group; pg_trgm is not run (a line on stderr says so)
+// --kernel K   align with "avx512", "avx2" or "portable" instead of the best this processor has
+// --json       is how it is always printed
 // --tables D   the tables of folder D instead of those built in
 // Times are processor time of the one thread that searches. Every figure is measured in this run.
 #include <fmt/format.h>
@@ -47,8 +50,8 @@ struct Tally {
   }
   std::string json() const {
     auto n = static_cast<double>(std::max<size_t>(count, 1));
-    return fmt::format("{{\"queries\":{},\"r1\":{:.4f},\"r10\":{:.4f},\"mrr\":{:.4f}}}", count, static_cast<double>(first) / n,
-                       static_cast<double>(ten) / n, reciprocal / n);
+    return fmt::format("{{\"queries\":{},\"r1\":{:.4f},\"r10\":{:.4f},\"mrr\":{:.4f}}}", count,
+                       static_cast<double>(first) / n, static_cast<double>(ten) / n, reciprocal / n);
   }
 };
 
@@ -185,14 +188,17 @@ PairReport measure_pairs(const Matcher& matcher, const std::vector<bench::PairRo
   return out;
 }
 
-// --- peers -------------------------------------------------------------------------------------------------------------
+// --- peers
+// -------------------------------------------------------------------------------------------------------------
 
 // SQLite FTS5 with trigrams, OR of the query's trigrams, bm25; on the raw names, as most programs use it.
-std::optional<Tally> measure_fts5(const bench::World& world, const std::vector<bench::Task>& tasks, double& per_second) {
+std::optional<Tally> measure_fts5(const bench::World& world, const std::vector<bench::Task>& tasks,
+                                  double& per_second) {
   sqlite3* db = nullptr;
   if (sqlite3_open(":memory:", &db) != SQLITE_OK) return std::nullopt;
   auto run = [&](const char* sql) { return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK; };
-  if (!run("create virtual table n using fts5(name, tokenize='trigram', content='')")) return sqlite3_close(db), std::nullopt;
+  if (!run("create virtual table n using fts5(name, tokenize='trigram', content='')"))
+    return sqlite3_close(db), std::nullopt;
   run("begin");
   sqlite3_stmt* put = nullptr;
   sqlite3_prepare_v2(db, "insert into n(rowid, name) values(?,?)", -1, &put, nullptr);
@@ -229,10 +235,13 @@ std::optional<Tally> measure_fts5(const bench::World& world, const std::vector<b
   return out;
 }
 
-// --- the report --------------------------------------------------------------------------------------------------------
+// --- the report
+// --------------------------------------------------------------------------------------------------------
 
 double at_share(const std::vector<double>& sorted, double share) {
-  return sorted.empty() ? 0 : sorted[std::min(sorted.size() - 1, static_cast<size_t>(share * static_cast<double>(sorted.size())))];
+  return sorted.empty()
+             ? 0
+             : sorted[std::min(sorted.size() - 1, static_cast<size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 double share(size_t part, size_t whole) { return whole ? static_cast<double>(part) / static_cast<double>(whole) : 0; }
@@ -253,31 +262,46 @@ std::string retrieval_json(const Report& r) {
       "  \"build_seconds\":{:.2f},\"open_milliseconds\":{:.2f},\n"
       "  \"queries_per_second\":{:.0f},\"p50_ms\":{:.3f},\"p99_ms\":{:.3f},\"p999_ms\":{:.3f},\n"
       "  \"all\":{},\n  \"cross_script\":{},\n"
-      "  \"trust_above_0.9\":{{\"answers\":{},\"right\":{:.4f},\"first_answers\":{},\"first_right\":{:.4f}}},\n  \"groups\":{{{}}}}}",
-      r.places, r.names, r.spellings, r.bytes, static_cast<double>(r.bytes) / names, r.build_seconds, r.open_seconds * 1e3,
-      static_cast<double>(r.seconds.size()) / std::max(total, 1e-9), at_share(r.seconds, 0.5) * 1e3, at_share(r.seconds, 0.99) * 1e3,
-      at_share(r.seconds, 0.999) * 1e3, all.json(), cross.json(), r.trusted.above, share(r.trusted.right, r.trusted.above),
-      r.trusted.first_above, share(r.trusted.first_right, r.trusted.first_above), groups);
+      "  \"trust_above_0.9\":{{\"answers\":{},\"right\":{:.4f},\"first_answers\":{},\"first_right\":{:.4f}}},\n  "
+      "\"groups\":{{{}}}}}",
+      r.places, r.names, r.spellings, r.bytes, static_cast<double>(r.bytes) / names, r.build_seconds,
+      r.open_seconds * 1e3, static_cast<double>(r.seconds.size()) / std::max(total, 1e-9),
+      at_share(r.seconds, 0.5) * 1e3, at_share(r.seconds, 0.99) * 1e3, at_share(r.seconds, 0.999) * 1e3, all.json(),
+      cross.json(), r.trusted.above, share(r.trusted.right, r.trusted.above), r.trusted.first_above,
+      share(r.trusted.first_right, r.trusted.first_above), groups);
 }
 
 std::string part_json(const PairReport::Part& p) {
-  return fmt::format("{{\"pairs\":{},\"f1\":{:.4f},\"best_f1\":{:.4f},\"accuracy\":{:.4f}}}", p.count, p.f1, p.best_f1, p.accuracy);
+  return fmt::format("{{\"pairs\":{},\"f1\":{:.4f},\"best_f1\":{:.4f},\"accuracy\":{:.4f}}}", p.count, p.f1, p.best_f1,
+                     p.accuracy);
 }
 
 std::string pairs_json(const PairReport& r) {
-  return fmt::format("{{\"seven_scripts\":{},\n  \"cross_script\":{},\n  \"same_script\":{},\n  \"every_script\":{},\n"
-                     "  \"seven_scripts_by_trust\":{},\n  \"trust_above_0.9\":{{\"pairs\":{},\"right\":{:.4f}}},\"microseconds_per_pair\":{:.2f}}}",
-                     part_json(r.seven), part_json(r.cross), part_json(r.same), part_json(r.all), part_json(r.spelling), r.above, share(r.right, r.above), r.micros);
+  return fmt::format(
+      "{{\"seven_scripts\":{},\n  \"cross_script\":{},\n  \"same_script\":{},\n  \"every_script\":{},\n"
+      "  \"seven_scripts_by_trust\":{},\n  "
+      "\"trust_above_0.9\":{{\"pairs\":{},\"right\":{:.4f}}},\"microseconds_per_pair\":{:.2f}}}",
+      part_json(r.seven), part_json(r.cross), part_json(r.same), part_json(r.all), part_json(r.spelling), r.above,
+      share(r.right, r.above), r.micros);
 }
 
 Result<Options> parse_options(int argc, char** argv) {
   Options out;
-  std::map<std::string_view, std::string*> texts = {{"--index", &out.index},   {"--retrieval", &out.retrieval}, {"--pairs", &out.pairs},
-                                                    {"--tables", &out.tables}, {"--kernel", &out.kernel}};
+  std::map<std::string_view, std::string*> texts = {{"--index", &out.index},
+                                                    {"--retrieval", &out.retrieval},
+                                                    {"--pairs", &out.pairs},
+                                                    {"--tables", &out.tables},
+                                                    {"--kernel", &out.kernel}};
   for (int i = 1; i < argc; ++i) {
     std::string_view word = argv[i];
-    if (word == "--json") { out.json = true; continue; }
-    if (word == "--held-out") { out.held_out = true; continue; }
+    if (word == "--json") {
+      out.json = true;
+      continue;
+    }
+    if (word == "--held-out") {
+      out.held_out = true;
+      continue;
+    }
     if (i + 1 == argc) return fail(Code::kInvalid, fmt::format("{} needs a value.", word));
     if (auto at = texts.find(word); at != texts.end()) *at->second = argv[++i];
     else if (word == "--copies") out.copies = std::stoul(argv[++i]);
@@ -291,8 +315,10 @@ Result<Matcher> load_tables(const Options& options, std::vector<std::string>& ke
   if (options.tables.empty()) return Matcher::builtin();
   std::vector<Asset> files;
   keep.reserve(16);
-  for (const char* name : {"graphemes.csv", "generic_words.csv", "generic_learned.csv", "letters.bin", "pair_trees.bin", "rank_trees.bin", "trust_trees.bin"})
-    if (auto text = bench::read_file(options.tables + "/" + name)) files.push_back({name, keep.emplace_back(std::move(*text))});
+  for (const char* name : {"graphemes.csv", "generic_words.csv", "generic_learned.csv", "letters.bin", "pair_trees.bin",
+                           "rank_trees.bin", "trust_trees.bin"})
+    if (auto text = bench::read_file(options.tables + "/" + name))
+      files.push_back({name, keep.emplace_back(std::move(*text))});
   return Matcher::parse(files);
 }
 
@@ -310,8 +336,9 @@ std::string peers_json(const Options& options, const bench::World& world, const 
     if (count[task.group]++ < options.peers) some.push_back(task);
   double per_second = 0;
   auto fts5 = measure_fts5(world, some, per_second);
-  fmt::print(stderr, "pg_trgm is not measured: no PostgreSQL server is started here.\n");
-  return fts5 ? fmt::format("{{\"fts5_trigram\":{},\"fts5_queries_per_second\":{:.1f}}}", fts5->json(), per_second) : "{}";
+  fmt::print(stderr, "pg_trgm is not measured: this program starts no PostgreSQL server.\n");
+  return fts5 ? fmt::format("{{\"fts5_trigram\":{},\"fts5_queries_per_second\":{:.1f}}}", fts5->json(), per_second)
+              : "{}";
 }
 
 Status run(const Options& options) {
@@ -322,7 +349,8 @@ Status run(const Options& options) {
   if (!options.retrieval.empty()) {
     STELE_TRY(auto rows, bench::read_index(options.index));
     STELE_TRY(auto queries, bench::read_queries(options.retrieval));
-    if (options.held_out) std::erase_if(queries, [](const auto& q) { return bench::split_of(q.place) < bench::kTrainShare; });
+    if (options.held_out)
+      std::erase_if(queries, [](const auto& q) { return bench::split_of(q.place) < bench::kTrainShare; });
     bench::World world = bench::make_world(matcher.graphemes, with_copies(std::move(rows), options.copies));
     auto tasks = bench::make_tasks(world, queries);
     parts.push_back("\"retrieval\":" + retrieval_json(measure_retrieval(matcher, world, tasks)));
@@ -330,7 +358,8 @@ Status run(const Options& options) {
   }
   if (!options.pairs.empty()) {
     STELE_TRY(auto pairs, bench::read_pairs(options.pairs));
-    if (options.held_out) std::erase_if(pairs, [](const auto& p) { return bench::split_of(p.place_a) < bench::kTrainShare; });
+    if (options.held_out)
+      std::erase_if(pairs, [](const auto& p) { return bench::split_of(p.place_a) < bench::kTrainShare; });
     parts.push_back("\"pairs\":" + pairs_json(measure_pairs(matcher, pairs)));
   }
   fmt::print("{{{}}}\n", fmt::join(parts, ",\n"));

@@ -31,13 +31,16 @@ Result<std::vector<Row>> read_rows(const std::string& path, size_t cells, Make m
     rest.remove_prefix(std::min(end + 1, rest.size()));
     ++number;
     if (row.size() < cells)
-      return fail(Code::kInvalid, fmt::format("This line has {} cells, and {} are needed.", row.size(), cells), fmt::format("{}:{}", path, number));
+      return fail(Code::kInvalid, fmt::format("This line has {} cells, and {} are needed.", row.size(), cells),
+                  fmt::format("{}:{}", path, number));
     rows.push_back(make(row));
   }
   return rows;
 }
 
-std::string text_at(const std::vector<std::string_view>& row, size_t i) { return std::string(i < row.size() ? row[i] : ""); }
+std::string text_at(const std::vector<std::string_view>& row, size_t i) {
+  return std::string(i < row.size() ? row[i] : "");
+}
 
 }  // namespace
 
@@ -49,8 +52,12 @@ Result<std::string> read_file(const std::string& path) {
   std::string out;
   archive_entry* entry = nullptr;
   Status status;
-  if (archive_read_open_filename(reader, path.c_str(), 1 << 20) != ARCHIVE_OK || archive_read_next_header(reader, &entry) < ARCHIVE_WARN)
-    status = fail(Code::kNotFound, fmt::format("The file cannot be read: {}", archive_error_string(reader) ? archive_error_string(reader) : "empty"), path);
+  if (archive_read_open_filename(reader, path.c_str(), 1 << 20) != ARCHIVE_OK ||
+      archive_read_next_header(reader, &entry) < ARCHIVE_WARN)
+    status = fail(Code::kNotFound,
+                  fmt::format("The file cannot be read: {}",
+                              archive_error_string(reader) ? archive_error_string(reader) : "empty"),
+                  path);
   std::vector<char> buffer(1 << 20);
   for (la_ssize_t n = 0; status && (n = archive_read_data(reader, buffer.data(), buffer.size())) != 0;) {
     if (n < 0) status = fail(Code::kCorrupt, "The file is damaged.", path);
@@ -63,14 +70,20 @@ Result<std::string> read_file(const std::string& path) {
 
 Result<std::vector<IndexRow>> read_index(const std::string& path) {
   return read_rows<IndexRow>(path, 4, [](const auto& r) {
-    return IndexRow{text_at(r, 0), text_at(r, 1), text_at(r, 2), text_at(r, 3), text_at(r, 4),
-                    std::strtof(text_at(r, 5).c_str(), nullptr), std::strtof(text_at(r, 6).c_str(), nullptr)};
+    return IndexRow{text_at(r, 0),
+                    text_at(r, 1),
+                    text_at(r, 2),
+                    text_at(r, 3),
+                    text_at(r, 4),
+                    std::strtof(text_at(r, 5).c_str(), nullptr),
+                    std::strtof(text_at(r, 6).c_str(), nullptr)};
   });
 }
 
 Result<std::vector<QueryRow>> read_queries(const std::string& path) {
   return read_rows<QueryRow>(path, 7, [](const auto& r) {
-    QueryRow out{text_at(r, 0), text_at(r, 1), text_at(r, 2), text_at(r, 3), text_at(r, 4), text_at(r, 5), text_at(r, 7), {}};
+    QueryRow out{text_at(r, 0), text_at(r, 1), text_at(r, 2), text_at(r, 3),
+                 text_at(r, 4), text_at(r, 5), text_at(r, 7), {}};
     for (std::string_view id : cut(r[6], '|')) out.accept.emplace_back(id);
     return out;
   });
@@ -78,7 +91,8 @@ Result<std::vector<QueryRow>> read_queries(const std::string& path) {
 
 Result<std::vector<PairRow>> read_pairs(const std::string& path) {
   return read_rows<PairRow>(path, 7, [](const auto& r) {
-    return PairRow{text_at(r, 0), text_at(r, 1), text_at(r, 3), text_at(r, 4), text_at(r, 5), text_at(r, 6), text_at(r, 11), r[2] == "1"};
+    return PairRow{text_at(r, 0), text_at(r, 1), text_at(r, 3),  text_at(r, 4),
+                   text_at(r, 5), text_at(r, 6), text_at(r, 11), r[2] == "1"};
   });
 }
 

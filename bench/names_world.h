@@ -31,8 +31,8 @@ struct Task {
 };
 std::vector<Task> make_tasks(const World& world, const std::vector<QueryRow>& rows);
 
-// For `x:` groups all names of the place in the query's script leave the index, otherwise the accepted places' names that
-// equal the query.
+// For `x:` groups all names of the place in the query's script leave the index, otherwise the accepted places' names
+// that equal the query.
 bool stays(const World& world, const Task& task, const names::Row& row);
 
 }  // namespace stele::bench

@@ -1,7 +1,8 @@
-// build/train-names: makes the learned tables in schema/names from the development sets, to the byte the same each time.
+// build/train-names: makes the learned tables in schema/names from the development sets, to the byte the same each
+// time.
 //   train-names letters|pairs|ranks DATA-FOLDER OUT-FOLDER
-// DATA-FOLDER holds index.tsv.gz, retrieval.tsv.gz and pairs.tsv.gz (docs/formats/names.md). Only the places on the train
-// side of the split (names_data.h) are looked at; bench-names --held-out measures on the others.
+// DATA-FOLDER holds index.tsv.gz, retrieval.tsv.gz and pairs.tsv.gz (docs/formats/names.md). Only the places on the
+// train side of the split (names_data.h) are looked at; bench-names --held-out measures on the others.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +29,8 @@ uint64_t mix(uint64_t x) {
 }
 
 // Pairs of distinct names per place, at most `most` of each place, chosen by a hash.
-std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vector<bench::IndexRow>& rows, size_t most) {
+std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vector<bench::IndexRow>& rows,
+                                                                  size_t most) {
   std::map<std::string, std::vector<std::string>> places;
   for (const auto& row : rows)
     if (bench::split_of(row.place) < bench::kTrainShare) places[row.place].push_back(row.name);
@@ -41,7 +43,8 @@ std::vector<std::pair<std::string, std::string>> same_place_pairs(const std::vec
     for (size_t i = 0; i < names.size() && i < 40; ++i)
       for (size_t j = i + 1; j < names.size() && j < 40; ++j) drawn.push_back({mix(seed++), {i, j}});
     std::sort(drawn.begin(), drawn.end());
-    for (size_t k = 0; k < drawn.size() && k < most; ++k) out.emplace_back(names[drawn[k].second.first], names[drawn[k].second.second]);
+    for (size_t k = 0; k < drawn.size() && k < most; ++k)
+      out.emplace_back(names[drawn[k].second.first], names[drawn[k].second.second]);
   }
   return out;
 }
@@ -71,7 +74,8 @@ Status train_letters(const std::string& data, const std::string& out) {
   STELE_TRY(auto noisy, bench::read_pairs(data + "/pairs.tsv.gz"));
   auto texts = same_place_pairs(rows, 12);
   for (const auto& pair : noisy)  // how people err in typing and machines in reading
-    if ((pair.kind == "pos_typo" || pair.kind == "pos_ocr") && bench::split_of(pair.place_a) < bench::kTrainShare) texts.emplace_back(pair.a, pair.b);
+    if ((pair.kind == "pos_typo" || pair.kind == "pos_ocr") && bench::split_of(pair.place_a) < bench::kTrainShare)
+      texts.emplace_back(pair.a, pair.b);
   std::string learned;
   Letters letters;
   for (int round = 0; round < 2; ++round) {
@@ -86,7 +90,8 @@ Status train_letters(const std::string& data, const std::string& out) {
   return save(out + "/letters.bin", letters.bytes());
 }
 
-void logistic(std::span<const float> sums, std::span<const float> labels, std::span<float> first, std::span<float> second) {
+void logistic(std::span<const float> sums, std::span<const float> labels, std::span<float> first,
+              std::span<float> second) {
   for (size_t i = 0; i < sums.size(); ++i) {
     float p = 1.0F / (1.0F + std::exp(-sums[i]));
     first[i] = p - labels[i];
@@ -107,14 +112,17 @@ Status train_pairs(const std::string& data, const std::string& out) {
     pair_inputs(matcher, a, b, inputs.data() + inputs.size() - kPairInputs);
     labels.push_back(static_cast<float>(pair.label));
   }
-  // The set's wrong pairs are all near misses, so that a pair with nothing in common would pass for a renaming; names of
-  // places drawn at random say otherwise.
+  // The set's wrong pairs are all near misses, so that a pair with nothing in common would pass for a renaming; names
+  // of places drawn at random say otherwise.
   size_t own = pairs.size();
   for (size_t i = 0; i < own; i += kRandomEvery) {
     const auto &one = pairs[i], &other = pairs[mix(i) % own];
-    if (bench::split_of(one.place_a) >= bench::kTrainShare || bench::split_of(other.place_b) >= bench::kTrainShare || one.place_a == other.place_b) continue;
+    if (bench::split_of(one.place_a) >= bench::kTrainShare || bench::split_of(other.place_b) >= bench::kTrainShare ||
+        one.place_a == other.place_b)
+      continue;
     inputs.resize(inputs.size() + kPairInputs);
-    pair_inputs(matcher, forms_of(matcher.graphemes, one.a), forms_of(matcher.graphemes, other.b), inputs.data() + inputs.size() - kPairInputs);
+    pair_inputs(matcher, forms_of(matcher.graphemes, one.a), forms_of(matcher.graphemes, other.b),
+                inputs.data() + inputs.size() - kPairInputs);
     labels.push_back(0);
   }
   fmt::print("{} pairs with {} inputs\n", labels.size(), kPairInputs);
@@ -172,8 +180,9 @@ Lists lists_of(const Matcher& matcher, const bench::World& world, const std::vec
   Lists out;
   auto work = std::make_unique<Workspace>();
   for (const auto& task : tasks) {
-    find_places(matcher, std::span(&*view, 1), forms_of(matcher.graphemes, task.text),
-                [&](const Row& row) { return bench::stays(world, task, row); }, {}, *work);
+    find_places(
+        matcher, std::span(&*view, 1), forms_of(matcher.graphemes, task.text),
+        [&](const Row& row) { return bench::stays(world, task, row); }, {}, *work);
     out.inputs.insert(out.inputs.end(), work->inputs.begin(), work->inputs.end());
     for (const Found& f : work->found) out.labels.push_back(task.accept.contains(f.row.place) ? 1.0F : 0.0F);
     out.begin.push_back(out.labels.size());
@@ -182,7 +191,8 @@ Lists lists_of(const Matcher& matcher, const bench::World& world, const std::vec
 }
 
 // LambdaMART: for each right place above which a wrong one stands, both are pulled by what their exchange would bring.
-void pull_apart(const Lists& lists, size_t list, std::span<const float> sums, std::span<float> first, std::span<float> second) {
+void pull_apart(const Lists& lists, size_t list, std::span<const float> sums, std::span<float> first,
+                std::span<float> second) {
   size_t begin = lists.begin[list], size = lists.begin[list + 1] - begin;
   std::vector<size_t> order(size), rank(size);
   std::iota(order.begin(), order.end(), size_t{0});
@@ -210,7 +220,7 @@ Status train_ranks(const std::string& data, const std::string& out) {
   STELE_TRY(auto queries, bench::read_queries(data + "/retrieval.tsv.gz"));
   bench::World world = bench::make_world(matcher.graphemes, rows);
   std::erase_if(queries, [](const auto& q) { return bench::split_of(q.place) >= bench::kTrainShare; });
-  std::vector<bench::Task> tasks = bench::make_tasks(world, queries), more = more_tasks(world, 16'000);
+  std::vector<bench::Task> tasks = bench::make_tasks(world, queries), more = more_tasks(world, 22'000);
   tasks.insert(tasks.end(), more.begin(), more.end());
   Lists lists = lists_of(matcher, world, tasks);
   fmt::print("{} queries, {} places\n", tasks.size(), lists.labels.size());
@@ -249,7 +259,9 @@ Status train_ranks(const std::string& data, const std::string& out) {
 int main(int argc, char** argv) {
   if (argc < 4) return fmt::print(stderr, "train-names letters|pairs|ranks DATA-FOLDER OUT-FOLDER\n"), 64;
   std::string what = argv[1];
-  Status done = what == "letters" ? train_letters(argv[2], argv[3]) : what == "pairs" ? train_pairs(argv[2], argv[3]) : train_ranks(argv[2], argv[3]);
+  Status done = what == "letters" ? train_letters(argv[2], argv[3])
+                : what == "pairs" ? train_pairs(argv[2], argv[3])
+                                  : train_ranks(argv[2], argv[3]);
   if (!done) return fmt::print(stderr, "{}\n", to_string(done.error())), 1;
   return 0;
 }

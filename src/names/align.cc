@@ -20,7 +20,8 @@ void fill(const Letters& letters, Script sa, Symbols a, Script sb, Symbols b, Ta
     const Letters::Row& row = letters.row(sa, sb, a[i]);
     d[i + 1][0] = static_cast<int16_t>(d[i][0] + gaps_a[a[i]]);
     for (size_t j = 0; j < b.size(); ++j)
-      d[i + 1][j + 1] = static_cast<int16_t>(std::max({d[i][j] + row[b[j]], d[i][j + 1] + gaps_a[a[i]], d[i + 1][j] + gaps_b[b[j]]}));
+      d[i + 1][j + 1] =
+          static_cast<int16_t>(std::max({d[i][j] + row[b[j]], d[i][j + 1] + gaps_a[a[i]], d[i + 1][j] + gaps_b[b[j]]}));
   }
 }
 
@@ -62,8 +63,10 @@ Alignment align(const Letters& letters, Script sa, Symbols a, Script sb, Symbols
   out.score = d[a.size()][b.size()];
   for (size_t i = a.size(), j = b.size(); i || j;) {
     int here = d[i][j];
-    if (i && j && here == d[i - 1][j - 1] + letters.score(sa, a[i - 1], sb, b[j - 1])) --i, --j, out.pairs.push_back({static_cast<int8_t>(i), static_cast<int8_t>(j), 0});
-    else if (i && here == d[i - 1][j] + letters.gap(sa, sb, a[i - 1])) --i, out.pairs.push_back({static_cast<int8_t>(i), -1, 0});
+    if (i && j && here == d[i - 1][j - 1] + letters.score(sa, a[i - 1], sb, b[j - 1]))
+      --i, --j, out.pairs.push_back({static_cast<int8_t>(i), static_cast<int8_t>(j), 0});
+    else if (i && here == d[i - 1][j] + letters.gap(sa, sb, a[i - 1]))
+      --i, out.pairs.push_back({static_cast<int8_t>(i), -1, 0});
     else --j, out.pairs.push_back({-1, static_cast<int8_t>(j), 0});
     out.pairs.back().score = static_cast<int16_t>(here - d[i][j]);
   }
@@ -82,8 +85,10 @@ float likeness(int score, int best_a, int best_b) {
 }
 
 Profile::Profile(const Letters& letters, Script own, Script other, Symbols symbols)
-    : other_gaps(letters.gaps(other, own).data()), other_best(letters.bests(other, own).data()),
-      size(static_cast<int>(symbols.size())), best(best_sum(letters, own, other, symbols)) {
+    : other_gaps(letters.gaps(other, own).data()),
+      other_best(letters.bests(other, own).data()),
+      size(static_cast<int>(symbols.size())),
+      best(best_sum(letters, own, other, symbols)) {
   for (size_t i = 0; i < symbols.size(); ++i) {
     rows[i] = letters.row(own, other, symbols[i]).data();
     gaps[i] = letters.gaps(own, other)[symbols[i]];

@@ -19,7 +19,7 @@ namespace stele::names {
 using Symbols = std::span<const uint8_t>;
 
 struct Pairing {
-  int8_t a, b;     // positions; -1 for a letter the other spelling does not have
+  int8_t a, b;  // positions; -1 for a letter the other spelling does not have
   int16_t score;
 };
 struct Alignment {
@@ -31,7 +31,8 @@ struct Alignment {
 int align_score(const Letters& letters, Script sa, Symbols a, Script sb, Symbols b);
 Alignment align(const Letters& letters, Script sa, Symbols a, Script sb, Symbols b);
 
-// The sum of what each letter could bring at best: align_score / mean of both sums is the likeness, 1 for a perfect pair.
+// The sum of what each letter could bring at best: align_score / mean of both sums is the likeness, 1 for a perfect
+// pair.
 int best_sum(const Letters& letters, Script own, Script other, Symbols symbols);
 float likeness(int score, int best_a, int best_b);
 

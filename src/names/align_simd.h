@@ -17,7 +17,8 @@ inline uint64_t at_least(const uint8_t* bytes, uint8_t level) {
   __m128i bar = _mm_set1_epi8(static_cast<char>(level));
   auto part = [&](int k) {
     __m128i values = _mm_load_si128(reinterpret_cast<const __m128i*>(bytes + 16 * k));
-    return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(values, bar), values)))} << (16 * k);
+    return uint64_t{static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(values, bar), values)))}
+           << (16 * k);
   };
   return part(0) | part(1) | part(2) | part(3);
 #else

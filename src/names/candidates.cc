@@ -1,6 +1,7 @@
 // The idea: every piece of the query brings the list of spellings that have it, rare pieces weigh more, and the weights
 // are added up block by block in a counter of 8 bits per spelling that stays in the cache. The lists are taken rarest
-// first until a budget is spent, which bounds the time of any query. Those with the highest sums are aligned, 64 at once.
+// first until a budget is spent, which bounds the time of any query. Those with the highest sums are aligned, 64 at
+// once.
 #include "names/candidates.h"
 
 #include <algorithm>
@@ -14,7 +15,8 @@ namespace stele::names {
 
 namespace {
 
-void open_lists(const IndexView& index, const std::vector<Gram>& grams, const GatherLimits& limits, std::vector<Reader>& out) {
+void open_lists(const IndexView& index, const std::vector<Gram>& grams, const GatherLimits& limits,
+                std::vector<Reader>& out) {
   out.clear();
   for (const Gram& g : grams) __builtin_prefetch(index.list_head(g.hash));
   for (const Gram& g : grams) {
@@ -22,7 +24,8 @@ void open_lists(const IndexView& index, const std::vector<Gram>& grams, const Ga
     if (list.empty()) continue;
     __builtin_prefetch(list.data());
     float rarity = std::log2(static_cast<float>(index.spellings() + 1) / static_cast<float>(list.size())) + 0.5F;
-    float weight = std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)] * (g.likely ? 1.0F : limits.unlikely);
+    float weight =
+        std::max(rarity, 0.1F) * limits.weight[static_cast<size_t>(g.kind)] * (g.likely ? 1.0F : limits.unlikely);
     out.push_back({list.data(), list.data() + list.size(), -1, weight, 0});
   }
 }
@@ -63,7 +66,10 @@ void add_points(Reader& list, int64_t first, int64_t end, uint8_t* sums) {
         continue;
       }
     }
-    if (*at == 0) { last += 65535, ++at; continue; }
+    if (*at == 0) {
+      last += 65535, ++at;
+      continue;
+    }
     if (last + *at >= end) break;
     add(last += *at++);
   }
@@ -108,8 +114,10 @@ void collect_block(uint32_t first, uint32_t size, const uint8_t* sums, Bar& bar,
 
 // Drops what is below the bar, and of those on the bar, when they are too many, all but an even sample.
 void thin_out(std::vector<Candidate>& found, uint8_t level, uint32_t most) {
-  auto on = static_cast<uint32_t>(std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared == level; }));
-  auto above = static_cast<uint32_t>(std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared > level; }));
+  auto on = static_cast<uint32_t>(
+      std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared == level; }));
+  auto above = static_cast<uint32_t>(
+      std::count_if(found.begin(), found.end(), [&](const Candidate& c) { return c.shared > level; }));
   uint32_t keep = above >= most ? 0 : std::min(on, most - above), step = 0;
   std::erase_if(found, [&](const Candidate& c) {
     if (c.shared != level) return c.shared < level;
@@ -120,7 +128,8 @@ void thin_out(std::vector<Candidate>& found, uint8_t level, uint32_t most) {
   });
 }
 
-void align_group(const Profile& query, Kernel kernel, const IndexView& index, std::span<Candidate> group, Scratch& scratch) {
+void align_group(const Profile& query, Kernel kernel, const IndexView& index, std::span<Candidate> group,
+                 Scratch& scratch) {
   size_t length = 0;
   for (const Candidate& c : group) length = std::max(length, index.symbols(c.spelling).size());
   length = std::min(length, kMaxSymbols);
@@ -142,9 +151,11 @@ void align_all(const Letters& letters, Kernel kernel, const IndexView& index, co
   auto& found = scratch.fresh;
   for (int s = 0; s < kScripts; ++s) {
     auto script = static_cast<Script>(s);
-    uint32_t first = index.first_of(script), last = s + 1 < kScripts ? index.first_of(static_cast<Script>(s + 1)) : index.spellings();
+    uint32_t first = index.first_of(script),
+             last = s + 1 < kScripts ? index.first_of(static_cast<Script>(s + 1)) : index.spellings();
     auto below = [](const Candidate& c, uint32_t id) { return c.spelling < id; };
-    auto from = std::lower_bound(found.begin(), found.end(), first, below), to = std::lower_bound(from, found.end(), last, below);
+    auto from = std::lower_bound(found.begin(), found.end(), first, below),
+         to = std::lower_bound(from, found.end(), last, below);
     if (from == to) continue;
     Profile profile(letters, query.script, script, symbols);
     for (; from < to; from += std::min<ptrdiff_t>(kLanes, to - from))
@@ -154,8 +165,8 @@ void align_all(const Letters& letters, Kernel kernel, const IndexView& index, co
 
 }  // namespace
 
-void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query,
-            const GatherLimits& limits, Scratch& scratch) {
+void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index,
+            const Encoded& query, const GatherLimits& limits, Scratch& scratch) {
   scratch.fresh.clear();
   grams_of(graphemes, query, Side::kQuery, scratch.grams);
   std::vector<Reader>& lists = scratch.lists;

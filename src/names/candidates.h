@@ -14,8 +14,8 @@ inline constexpr uint32_t kBlockSize = 32768;  // spellings counted at a time
 
 struct Candidate {
   uint32_t spelling;
-  uint8_t shared;   // weight of the shared pieces, of 250
-  int16_t score;    // of the alignment
+  uint8_t shared;  // weight of the shared pieces, of 250
+  int16_t score;   // of the alignment
   float likeness;
 };
 
@@ -37,15 +37,15 @@ struct Scratch {
 };
 
 struct GatherLimits {
-  uint32_t postings = 40'000;   // looked at, rarest lists first
-  uint32_t aligned = 800;     // spellings aligned
-  float unlikely = 0.8F;        // weight of pieces of other readings
+  uint32_t postings = 40'000;  // looked at, rarest lists first
+  uint32_t aligned = 800;      // spellings aligned
+  float unlikely = 0.8F;       // weight of pieces of other readings
   std::array<float, kGramKinds> weight = {1.0F, 1.1F, 1.3F, 0.8F, 0.25F, 1.2F};
 };
 
-// Adds to scratch.found, ordered by spelling, at most limits.aligned spellings, aligned. The same spelling may be found for
-// several readings of a query.
-void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index, const Encoded& query,
-            const GatherLimits& limits, Scratch& scratch);
+// Adds to scratch.found, ordered by spelling, at most limits.aligned spellings, aligned. The same spelling may be found
+// for several readings of a query.
+void gather(const Graphemes& graphemes, const Letters& letters, Kernel kernel, const IndexView& index,
+            const Encoded& query, const GatherLimits& limits, Scratch& scratch);
 
 }  // namespace stele::names

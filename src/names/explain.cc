@@ -11,14 +11,16 @@ namespace {
 std::string letters_at(const Encoded& name, int8_t at) {
   if (at < 0) return "";
   auto i = static_cast<size_t>(at);
-  return to_utf8(std::u32string_view(name.letters).substr(name.begin[i], static_cast<size_t>(name.end[i] - name.begin[i])));
+  return to_utf8(
+      std::u32string_view(name.letters).substr(name.begin[i], static_cast<size_t>(name.end[i] - name.begin[i])));
 }
 
 // A gap that costs less than this is a letter that is seldom written.
 constexpr int kSeldomWritten = -kUnit;
 
 Fate fate_of(const Pairing& pair, const std::string& a, const std::string& b) {
-  if (pair.a < 0 || pair.b < 0) return pair.score > kSeldomWritten ? Fate::kUnwritten : pair.a < 0 ? Fate::kAdded : Fate::kLeftOut;
+  if (pair.a < 0 || pair.b < 0)
+    return pair.score > kSeldomWritten ? Fate::kUnwritten : pair.a < 0 ? Fate::kAdded : Fate::kLeftOut;
   return a == b ? Fate::kSame : pair.score > 0 ? Fate::kEquivalent : Fate::kDiffers;
 }
 
@@ -60,9 +62,11 @@ Reason explain(const Matcher& matcher, std::string_view a, std::string_view b) {
 std::string sentence(const Reason& reason) {
   size_t errors = static_cast<size_t>(reason.differing);
   if (reason.letters.empty() || errors * 2 > reason.letters.size()) return "another name";
-  std::string out = reason.script_a == reason.script_b ? "the same name"
-                                                       : fmt::format("the same name in {} letters", script_name(reason.script_b));
-  bool all_same = std::all_of(reason.letters.begin(), reason.letters.end(), [](const LetterPair& p) { return p.fate == Fate::kSame; });
+  std::string out = reason.script_a == reason.script_b
+                        ? "the same name"
+                        : fmt::format("the same name in {} letters", script_name(reason.script_b));
+  bool all_same = std::all_of(reason.letters.begin(), reason.letters.end(),
+                              [](const LetterPair& p) { return p.fate == Fate::kSame; });
   if (reason.differing) out += "; " + number_of_letters(reason.differing);
   else if (reason.script_a == reason.script_b && !all_same) out += " in another spelling";
   if (!reason.shared.empty()) out += fmt::format("; both \"{}\"", fmt::join(reason.shared, "\", \""));

@@ -1,5 +1,5 @@
-// The idea: one alignment with the way back, one local alignment for names that are a part of the other, and what can be
-// counted along them.
+// The idea: one alignment with the way back, one local alignment for names that are a part of the other, and what can
+// be counted along them.
 #include "names/features.h"
 
 #include <algorithm>
@@ -16,7 +16,10 @@ struct Shape {
 Shape shape_of(const Graphemes& graphemes, const Spelling& name) {
   Shape out;
   for (uint8_t x : name.symbols) {
-    if (x >= kConceptBase) { out.concepts |= 1U << (x - kConceptBase); continue; }
+    if (x >= kConceptBase) {
+      out.concepts |= 1U << (x - kConceptBase);
+      continue;
+    }
     ++out.core;
     out.words += x == kBlank;
     out.digits += x >= kDigitBase;
@@ -54,7 +57,8 @@ bool ends_word(const Spelling& name, size_t end, size_t core) { return end == co
 // Generic words that exclude each other.
 bool opposed(uint32_t a, uint32_t b) {
   constexpr std::array<uint32_t, 5> kOpposites = {0b111, 0b11000, 0b1100000, 0b11U << 18, 0b11U << 20};
-  return std::any_of(kOpposites.begin(), kOpposites.end(), [&](uint32_t set) { return (a & set) && (b & set) && !(a & b & set); });
+  return std::any_of(kOpposites.begin(), kOpposites.end(),
+                     [&](uint32_t set) { return (a & set) && (b & set) && !(a & b & set); });
 }
 
 struct Walk {
@@ -73,10 +77,12 @@ bool is_swap(const Spelling& a, const Spelling& b, const Letters& letters, std::
   int8_t of_a = x.b < 0 && y.a < 0 ? x.a : x.a < 0 && y.b < 0 ? y.a : -1;
   int8_t of_b = x.b < 0 && y.a < 0 ? y.b : x.a < 0 && y.b < 0 ? x.b : -1;
   if (of_a < 0 || of_b < 0) return false;
-  return letters.score(a.script, a.symbols[static_cast<size_t>(of_a)], b.script, b.symbols[static_cast<size_t>(of_b)]) > kUnit;
+  return letters.score(a.script, a.symbols[static_cast<size_t>(of_a)], b.script, b.symbols[static_cast<size_t>(of_b)]) >
+         kUnit;
 }
 
-Walk walk(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b, const Alignment& alignment) {
+Walk walk(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b,
+          const Alignment& alignment) {
   Walk out;
   size_t count = alignment.pairs.size();
   for (size_t k = 0; k < count; ++k) {
@@ -136,7 +142,8 @@ struct WordMatch {
   float mean = 0, least = 0;
 };
 
-WordMatch match_words(const Letters& letters, const Spelling& a, const Spelling& b, const Words& of_a, const Words& of_b) {
+WordMatch match_words(const Letters& letters, const Spelling& a, const Spelling& b, const Words& of_a,
+                      const Words& of_b) {
   if (of_a.size > of_b.size) return match_words(letters, b, a, of_b, of_a);
   WordMatch out{0, 1};
   for (size_t i = 0; i < of_a.size; ++i) {
@@ -155,7 +162,8 @@ float ratio(float part, float whole) { return whole > 0 ? part / whole : 0; }
 
 }  // namespace
 
-void pair_features(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b, float* out) {
+void pair_features(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b,
+                   float* out) {
   Shape sa = shape_of(graphemes, a), sb = shape_of(graphemes, b);
   Alignment alignment = align(letters, a.script, a.symbols, b.script, b.symbols);
   Walk w = walk(graphemes, letters, a, b, alignment);

@@ -19,6 +19,7 @@ inline constexpr size_t kPairFeatures = 47;
 using PairFeatures = std::array<float, kPairFeatures>;
 
 // The features of `a` (asked) against `b` (known).
-void pair_features(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b, float* out);
+void pair_features(const Graphemes& graphemes, const Letters& letters, const Spelling& a, const Spelling& b,
+                   float* out);
 
 }  // namespace stele::names

@@ -20,22 +20,36 @@ struct Range {
   Script script;
 };
 constexpr Range kRanges[] = {
-    {0x41, 0x5A, Script::kLatin},       {0x61, 0x7A, Script::kLatin},       {0xAA, 0xAA, Script::kLatin},
-    {0xBA, 0xBA, Script::kLatin},       {0xC0, 0x24F, Script::kLatin},      {0x250, 0x2AF, Script::kLatin},
-    {0x370, 0x3FF, Script::kGreek},     {0x400, 0x52F, Script::kCyrillic},  {0x531, 0x587, Script::kArmenian},
-    {0x5D0, 0x5F2, Script::kHebrew},    {0x620, 0x6FF, Script::kArabic},    {0x750, 0x77F, Script::kArabic},
-    {0x8A0, 0x8FF, Script::kArabic},    {0x10A0, 0x10FF, Script::kGeorgian}, {0x1C80, 0x1C8F, Script::kCyrillic},
-    {0x1C90, 0x1CBF, Script::kGeorgian}, {0x1E00, 0x1EFF, Script::kLatin},   {0x1F00, 0x1FFF, Script::kGreek},
-    {0x2C60, 0x2C7F, Script::kLatin},   {0x2D00, 0x2D2F, Script::kGeorgian}, {0xA640, 0xA69F, Script::kCyrillic},
+    {0x41, 0x5A, Script::kLatin},        {0x61, 0x7A, Script::kLatin},        {0xAA, 0xAA, Script::kLatin},
+    {0xBA, 0xBA, Script::kLatin},        {0xC0, 0x24F, Script::kLatin},       {0x250, 0x2AF, Script::kLatin},
+    {0x370, 0x3FF, Script::kGreek},      {0x400, 0x52F, Script::kCyrillic},   {0x531, 0x587, Script::kArmenian},
+    {0x5D0, 0x5F2, Script::kHebrew},     {0x620, 0x6FF, Script::kArabic},     {0x750, 0x77F, Script::kArabic},
+    {0x8A0, 0x8FF, Script::kArabic},     {0x10A0, 0x10FF, Script::kGeorgian}, {0x1C80, 0x1C8F, Script::kCyrillic},
+    {0x1C90, 0x1CBF, Script::kGeorgian}, {0x1E00, 0x1EFF, Script::kLatin},    {0x1F00, 0x1FFF, Script::kGreek},
+    {0x2C60, 0x2C7F, Script::kLatin},    {0x2D00, 0x2D2F, Script::kGeorgian}, {0xA640, 0xA69F, Script::kCyrillic},
     {0xA720, 0xA7FF, Script::kLatin},
 };
 
 // Letters that look alike, as {Latin, Cyrillic, Greek}; 0 where a script has none.
 constexpr std::array<std::array<char32_t, 3>, 18> kLookAlikes = {{
-    {U'a', U'а', U'α'}, {U'e', U'е', 0},    {U'o', U'о', U'ο'}, {U'p', U'р', U'ρ'}, {U'c', U'с', 0},
-    {U'y', U'у', U'υ'}, {U'x', U'х', U'χ'}, {U'i', U'і', U'ι'}, {U'j', U'ј', 0},    {U'h', U'һ', 0},
-    {U'ə', U'ә', 0},    {U's', U'ѕ', 0},    {U'k', U'к', U'κ'}, {U't', U'т', U'τ'}, {U'v', 0, U'ν'},
-    {U'ö', U'ӧ', 0},    {U'ë', U'ё', 0},    {U'ï', U'ї', 0},
+    {U'a', U'а', U'α'},
+    {U'e', U'е', 0},
+    {U'o', U'о', U'ο'},
+    {U'p', U'р', U'ρ'},
+    {U'c', U'с', 0},
+    {U'y', U'у', U'υ'},
+    {U'x', U'х', U'χ'},
+    {U'i', U'і', U'ι'},
+    {U'j', U'ј', 0},
+    {U'h', U'һ', 0},
+    {U'ə', U'ә', 0},
+    {U's', U'ѕ', 0},
+    {U'k', U'к', U'κ'},
+    {U't', U'т', U'τ'},
+    {U'v', 0, U'ν'},
+    {U'ö', U'ӧ', 0},
+    {U'ë', U'ё', 0},
+    {U'ï', U'ї', 0},
 }};
 
 int column_of(Script script) {
@@ -44,8 +58,23 @@ int column_of(Script script) {
 
 bool is_apostrophe(char32_t c) {
   switch (c) {
-    case 0x27: case 0x60: case 0xB4: case 0x2018: case 0x2019: case 0x201B: case 0x2032: case 0x02B9: case 0x02BB:
-    case 0x02BC: case 0x02BD: case 0x02BE: case 0x02BF: case 0x02C8: case 0x05F3: case 0x055A: case 0xFF07: return true;
+    case 0x27:
+    case 0x60:
+    case 0xB4:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BD:
+    case 0x02BE:
+    case 0x02BF:
+    case 0x02C8:
+    case 0x05F3:
+    case 0x055A:
+    case 0xFF07: return true;
     default: return false;
   }
 }
@@ -95,13 +124,25 @@ class Folder {
 
   void classify(char32_t c) {
     switch (u_charType(static_cast<UChar32>(c))) {
-      case U_UPPERCASE_LETTER: case U_LOWERCASE_LETTER: case U_TITLECASE_LETTER: case U_MODIFIER_LETTER: case U_OTHER_LETTER:
+      case U_UPPERCASE_LETTER:
+      case U_LOWERCASE_LETTER:
+      case U_TITLECASE_LETTER:
+      case U_MODIFIER_LETTER:
+      case U_OTHER_LETTER:
         return c == 0x640 ? void() : letter(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
-      case U_DECIMAL_DIGIT_NUMBER: return letter(U'0' + static_cast<char32_t>(u_charDigitValue(static_cast<UChar32>(c))));
-      case U_NON_SPACING_MARK: case U_ENCLOSING_MARK: case U_COMBINING_SPACING_MARK: return mark(c);
-      case U_UNASSIGNED: case U_PRIVATE_USE_CHAR: case U_SURROGATE: out_.flags |= kUnassigned; return;
-      case U_CONTROL_CHAR: case U_FORMAT_CHAR: out_.flags |= c == 0x200C ? 0 : kInvisible; return;
-      case U_OTHER_SYMBOL: case U_MODIFIER_SYMBOL: case U_MATH_SYMBOL: out_.flags |= kSigns; return blank();
+      case U_DECIMAL_DIGIT_NUMBER:
+        return letter(U'0' + static_cast<char32_t>(u_charDigitValue(static_cast<UChar32>(c))));
+      case U_NON_SPACING_MARK:
+      case U_ENCLOSING_MARK:
+      case U_COMBINING_SPACING_MARK: return mark(c);
+      case U_UNASSIGNED:
+      case U_PRIVATE_USE_CHAR:
+      case U_SURROGATE: out_.flags |= kUnassigned; return;
+      case U_CONTROL_CHAR:
+      case U_FORMAT_CHAR: out_.flags |= c == 0x200C ? 0 : kInvisible; return;
+      case U_OTHER_SYMBOL:
+      case U_MODIFIER_SYMBOL:
+      case U_MATH_SYMBOL: out_.flags |= kSigns; return blank();
       default: return blank();
     }
   }
@@ -166,7 +207,10 @@ class Folder {
     size_t own = 0, foreign = 0;
     for (char32_t& c : word) {
       if (!u_isalpha(static_cast<UChar32>(c)) || c == kApostrophe) continue;
-      if (script_of(c) == out_.script) { ++own; continue; }
+      if (script_of(c) == out_.script) {
+        ++own;
+        continue;
+      }
       ++foreign;
       char32_t seen = look_alike(c);
       if (seen != c) --foreign, ++own, out_.flags |= kHomoglyphs, c = seen;
@@ -190,7 +234,7 @@ class Folder {
 }  // namespace
 
 std::string_view script_name(Script script) {
-  static constexpr std::array<std::string_view, kScripts> kNames = {"Latin",  "Cyrillic", "Arabic",   "Hebrew",
+  static constexpr std::array<std::string_view, kScripts> kNames = {"Latin", "Cyrillic", "Arabic",   "Hebrew",
                                                                     "Greek", "Armenian", "Georgian", "Other"};
   return kNames[static_cast<size_t>(script)];
 }
@@ -198,7 +242,8 @@ std::string_view script_name(Script script) {
 Script script_of(char32_t letter) {
   if (letter < 0x80) return letter >= 'A' ? Script::kLatin : Script::kOther;
   const Range* end = std::end(kRanges);
-  const Range* at = std::upper_bound(std::begin(kRanges), end, letter, [](char32_t c, const Range& r) { return c <= r.last; });
+  const Range* at =
+      std::upper_bound(std::begin(kRanges), end, letter, [](char32_t c, const Range& r) { return c <= r.last; });
   return at != end && letter >= at->first ? at->script : Script::kOther;
 }
 

@@ -3,7 +3,8 @@
 // Lower case, composed, without controls, zero-width characters, vowel signs of Arabic and Hebrew and stray marks;
 // everything that separates words is one blank. Never fails: what cannot be read is left out and said in `flags`.
 // Time is bounded: at most kMaxBytes of the text are looked at and at most kMaxLetters kept.
-// Standards: Unicode 15 (ICU) simple lower case, canonical composition, compatibility decomposition of presentation forms.
+// Standards: Unicode 15 (ICU) simple lower case, canonical composition, compatibility decomposition of presentation
+// forms.
 #pragma once
 
 #include <cstdint>

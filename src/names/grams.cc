@@ -93,9 +93,7 @@ class Collector {
   }
 
   // `bones` are the consonants between ^ and $.
-  void skeleton(const Reading& bones) {
-    pieces(GramKind::kConsonants, bones, 4);
-  }
+  void skeleton(const Reading& bones) { pieces(GramKind::kConsonants, bones, 4); }
 
   void key(const Reading& bones, size_t least) {
     size_t size = bones.size - 2U;
@@ -177,14 +175,18 @@ void grams_of(const Graphemes& graphemes, const Encoded& name, Side side, std::v
     each_word(graphemes, name, collect);
   }
   // As one number each they are sorted in half the time.
-  auto key = [](const Gram& g) { return uint64_t{g.hash} << 8 | uint64_t{!g.likely} << 7 | static_cast<uint64_t>(g.kind); };
+  auto key = [](const Gram& g) {
+    return uint64_t{g.hash} << 8 | uint64_t{!g.likely} << 7 | static_cast<uint64_t>(g.kind);
+  };
   std::array<uint64_t, 1024> keys;
   size_t count = std::min(out.size(), keys.size());
   std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count), keys.begin(), key);
   std::sort(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count));
   out.resize(count);
-  for (size_t i = 0; i < count; ++i) out[i] = {static_cast<uint32_t>(keys[i] >> 8), static_cast<GramKind>(keys[i] & 127), !(keys[i] >> 7 & 1)};
-  out.erase(std::unique(out.begin(), out.end(), [](const Gram& a, const Gram& b) { return a.hash == b.hash; }), out.end());
+  for (size_t i = 0; i < count; ++i)
+    out[i] = {static_cast<uint32_t>(keys[i] >> 8), static_cast<GramKind>(keys[i] & 127), !(keys[i] >> 7 & 1)};
+  out.erase(std::unique(out.begin(), out.end(), [](const Gram& a, const Gram& b) { return a.hash == b.hash; }),
+            out.end());
 }
 
 }  // namespace stele::names

@@ -1,8 +1,8 @@
 // What a name is looked up by: hashes of short pieces of it, of two families.
 //
-// Across scripts: pieces of its readings in classes of sounds, with vowels and without, each word's and the whole name's
-// consonants and these with one left out. Within a script: pieces of its letters without accents, so that typing errors
-// do not matter. Pure.
+// Across scripts: pieces of its readings in classes of sounds, with vowels and without, each word's and the whole
+// name's consonants and these with one left out. Within a script: pieces of its letters without accents, so that typing
+// errors do not matter. Pure.
 #pragma once
 
 #include <cstdint>

@@ -13,9 +13,10 @@
 namespace stele::names {
 namespace {
 
-constexpr std::string_view kConceptNames[kConcepts] = {
-    "upper", "lower",  "middle", "new",   "old",    "big",    "small",     "village", "town", "district", "saint",
-    "river", "lake",   "mountain", "valley", "castle", "monastery", "farm",    "north", "south", "east", "west", "spring"};
+constexpr std::string_view kConceptNames[kConcepts] = {"upper", "lower",    "middle", "new",      "old",       "big",
+                                                       "small", "village",  "town",   "district", "saint",     "river",
+                                                       "lake",  "mountain", "valley", "castle",   "monastery", "farm",
+                                                       "north", "south",    "east",   "west",     "spring"};
 
 constexpr char32_t kApostrophe = 0x02BC;
 
@@ -32,8 +33,9 @@ std::u32string to_letters(std::string_view text) {
 
 // Words that say what kind of thing a name is of, and particles.
 bool is_kind(uint8_t kind) {
-  return kind == kParticle || (kind < kConcepts && (kConceptNames[kind] == "village" || kConceptNames[kind] == "town" ||
-                                                    kConceptNames[kind] == "district" || kConceptNames[kind] == "farm"));
+  return kind == kParticle ||
+         (kind < kConcepts && (kConceptNames[kind] == "village" || kConceptNames[kind] == "town" ||
+                               kConceptNames[kind] == "district" || kConceptNames[kind] == "farm"));
 }
 
 uint8_t concept_id(std::string_view name) {
@@ -77,7 +79,8 @@ std::vector<std::vector<std::string>> csv_rows(std::string_view text) {
   return rows;
 }
 
-Result<Graphemes> Graphemes::parse(std::string_view graphemes_csv, std::string_view generic_csv, std::string_view learned_csv) {
+Result<Graphemes> Graphemes::parse(std::string_view graphemes_csv, std::string_view generic_csv,
+                                   std::string_view learned_csv) {
   Graphemes out;
   out.readings_.emplace_back(1, "");
   out.reading_ids_["-"] = 0;
@@ -103,7 +106,8 @@ Status Graphemes::add_rule(const std::vector<std::string>& row) {
   if (row.size() != 5) return fail(Code::kInvalid, "A row has five cells: script, grapheme, symbol, readings, source.");
   int script = 0;
   while (script < kScripts && script_name(static_cast<Script>(script)) != row[0]) ++script;
-  if (script >= kScripts - 1) return fail(Code::kInvalid, fmt::format("There is no script \"{}\" with letter tables.", row[0]));
+  if (script >= kScripts - 1)
+    return fail(Code::kInvalid, fmt::format("There is no script \"{}\" with letter tables.", row[0]));
   std::u32string text = to_letters(row[1]);
   Rule rule;
   if (text.size() > 1 && text.front() == U'^') rule.anchor = 1, text.erase(0, 1);
@@ -126,7 +130,8 @@ Status Graphemes::add_words(std::string_view csv, std::string_view file) {
   for (const auto& cells : csv_rows(csv)) {
     ++row;
     uint8_t id = cells.size() < 3 ? kNoConcept : concept_id(cells[0]);
-    if (id == kNoConcept) return fail(Code::kInvalid, "A row has a known concept, a language and a word.", fmt::format("{}:{}", file, row));
+    if (id == kNoConcept)
+      return fail(Code::kInvalid, "A row has a known concept, a language and a word.", fmt::format("{}:{}", file, row));
     words_.emplace(fold(cells[2]).letters, id);
   }
   return {};
@@ -137,7 +142,8 @@ Result<uint8_t> Graphemes::symbol_of(Script script, const std::string& name) {
   int& count = counts_[static_cast<size_t>(script)];
   for (int i = 0; i < count; ++i)
     if (names[static_cast<size_t>(2 + i)] == name) return static_cast<uint8_t>(2 + i);
-  if (2 + count >= kDigitBase) return fail(Code::kInvalid, fmt::format("{} has too many symbols.", script_name(script)));
+  if (2 + count >= kDigitBase)
+    return fail(Code::kInvalid, fmt::format("{} has too many symbols.", script_name(script)));
   names[static_cast<size_t>(2 + count)] = name;
   return static_cast<uint8_t>(2 + count++);
 }
@@ -164,8 +170,10 @@ const Graphemes::Rule* Graphemes::longest(Script script, std::u32string_view wor
   auto found = rules.find(word[at]);
   if (found == rules.end()) return nullptr;
   for (const Rule& rule : found->second) {
-    if (at + rule.size > word.size() || (rule.anchor == 1 && at) || (rule.anchor == 2 && at + rule.size != word.size())) continue;
-    if (std::equal(rule.letters.begin(), rule.letters.begin() + rule.size, word.begin() + static_cast<ptrdiff_t>(at))) return &rule;
+    if (at + rule.size > word.size() || (rule.anchor == 1 && at) || (rule.anchor == 2 && at + rule.size != word.size()))
+      continue;
+    if (std::equal(rule.letters.begin(), rule.letters.begin() + rule.size, word.begin() + static_cast<ptrdiff_t>(at)))
+      return &rule;
   }
   return nullptr;
 }
@@ -179,7 +187,8 @@ void Graphemes::push(Encoded& out, uint8_t symbol, uint16_t reading, size_t begi
 }
 
 bool Graphemes::push_fallback(Encoded& out, char32_t letter, size_t at) const {
-  if (letter >= U'0' && letter <= U'9') return push(out, static_cast<uint8_t>(kDigitBase + (letter - U'0')), 0, at, at + 1), true;
+  if (letter >= U'0' && letter <= U'9')
+    return push(out, static_cast<uint8_t>(kDigitBase + (letter - U'0')), 0, at, at + 1), true;
   if (out.script == Script::kOther) return push(out, static_cast<uint8_t>(2 + letter % 90), 0, at, at + 1), true;
   char32_t base = base_letter(letter);
   const Rule* rule = base == letter ? nullptr : longest(out.script, std::u32string_view(&base, 1), 0);
@@ -203,7 +212,8 @@ void Graphemes::encode_word(std::u32string_view word, size_t offset, Encoded& ou
 void Graphemes::add_base(std::u32string_view word, Encoded& out) const {
   if (!out.base.empty()) out.base.push_back(U' ');
   for (char32_t c : word)
-    if (c != kApostrophe && !u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND)) out.base.push_back(base_letter(c));
+    if (c != kApostrophe && !u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_GRAPHEME_EXTEND))
+      out.base.push_back(base_letter(c));
 }
 
 Encoded Graphemes::encode(Folded folded, Generic generic) const {
@@ -224,12 +234,16 @@ Encoded Graphemes::encode(Folded folded, Generic generic) const {
     i = end + 1;
   }
   // A name of generic words only ("New Village") is told apart by its letters: by all but the kinds of settlement.
-  bool only_kinds = std::all_of(words.begin(), words.begin() + count, [](const Word& word) { return is_kind(word.kind); });
+  bool only_kinds =
+      std::all_of(words.begin(), words.begin() + count, [](const Word& word) { return is_kind(word.kind); });
   only_kinds |= generic == Generic::kSpelled;
   for (size_t w = 0; w < count; ++w) {
     if (!plain && !only_kinds && !is_kind(words[w].kind)) words[w].kind = kNoConcept;
     if (!only_kinds && words[w].kind == kParticle) continue;
-    if (!only_kinds && words[w].kind < kConcepts) { out.concepts |= 1U << words[w].kind; continue; }
+    if (!only_kinds && words[w].kind < kConcepts) {
+      out.concepts |= 1U << words[w].kind;
+      continue;
+    }
     std::u32string_view word = std::u32string_view(out.letters).substr(words[w].begin, words[w].end - words[w].begin);
     if (out.size) push(out, kBlank, 0, words[w].begin - 1, words[w].begin);
     encode_word(word, words[w].begin, out);

@@ -40,10 +40,10 @@ struct Encoded {
   uint8_t core = 0;       // of which letters and blanks; the rest are concepts, ascending
   uint32_t concepts = 0;  // as bits
   std::array<uint8_t, kMaxSymbols> symbols{};
-  std::array<uint16_t, kMaxSymbols> readings{};  // Graphemes::readings() of the letters
+  std::array<uint16_t, kMaxSymbols> readings{};     // Graphemes::readings() of the letters
   std::array<uint8_t, kMaxSymbols> begin{}, end{};  // the letters of `letters` each stands for
-  std::u32string letters;  // as folded
-  std::u32string base;     // the core words without accents and apostrophes, for likeness within a script
+  std::u32string letters;                           // as folded
+  std::u32string base;  // the core words without accents and apostrophes, for likeness within a script
 };
 
 // Whether generic words are read as what they mean or spelled out like any other word.
@@ -52,9 +52,12 @@ enum class Generic : uint8_t { kMeaning, kSpelled };
 class Graphemes {
  public:
   // Reads the tables; an error names the row. `learned` has further generic words found by training; it may be empty.
-  static Result<Graphemes> parse(std::string_view graphemes_csv, std::string_view generic_csv, std::string_view learned_csv);
+  static Result<Graphemes> parse(std::string_view graphemes_csv, std::string_view generic_csv,
+                                 std::string_view learned_csv);
 
-  Encoded encode(std::string_view name, Generic generic = Generic::kMeaning) const { return encode(fold(name), generic); }
+  Encoded encode(std::string_view name, Generic generic = Generic::kMeaning) const {
+    return encode(fold(name), generic);
+  }
   Encoded encode(Folded folded, Generic generic = Generic::kMeaning) const;
 
   // The alternatives of one letter's reading, "" for silence.
@@ -63,7 +66,9 @@ class Graphemes {
   const std::string& symbol_name(Script script, uint8_t symbol) const {
     return names_[static_cast<size_t>(script)][symbol];
   }
-  uint16_t symbol_reading(Script script, uint8_t symbol) const { return symbol_readings_[static_cast<size_t>(script)][symbol]; }
+  uint16_t symbol_reading(Script script, uint8_t symbol) const {
+    return symbol_readings_[static_cast<size_t>(script)][symbol];
+  }
   bool is_vowel(Script script, uint8_t symbol) const { return vowel_[static_cast<size_t>(script)][symbol]; }
   int symbol_count(Script script) const { return counts_[static_cast<size_t>(script)]; }  // letters, from number 2
   uint8_t concept_of(std::u32string_view word) const;  // kNoConcept, kParticle or below kConcepts

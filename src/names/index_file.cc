@@ -1,5 +1,5 @@
-// The idea: everything is arrays at offsets that the head lists, so that opening is reading the head. A query touches two
-// places in memory for each of its grams: where the bucket's list begins and the list, which is read in one go.
+// The idea: everything is arrays at offsets that the head lists, so that opening is reading the head. A query touches
+// two places in memory for each of its grams: where the bucket's list begins and the list, which is read in one go.
 #include "names/index_file.h"
 
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ class Writer {
 };
 
 uint32_t bucket_bits(size_t spellings) {
-  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings)), 6, 24);
+  return std::clamp<uint32_t>(static_cast<uint32_t>(std::bit_width(spellings / 2)), 6, 24);
 }
 
 // How many 16-bit differences lead from one spelling to the next.
@@ -52,10 +52,13 @@ uint32_t steps(uint32_t difference) { return 1 + (difference - 1) / 65535; }
 // Collects the postings in two passes over the spellings' grams: one to know each list's size, one to write it.
 class ListWriter {
  public:
-  explicit ListWriter(uint32_t bits) : shift_(32 - bits), last_(size_t{1} << bits, ~0U) { lists_.begin.assign((size_t{1} << bits) + 1, 0); }
+  explicit ListWriter(uint32_t bits) : shift_(32 - bits), last_(size_t{1} << bits, ~0U) {
+    lists_.begin.assign((size_t{1} << bits) + 1, 0);
+  }
 
   void count(uint32_t spelling, const std::vector<Gram>& grams) {
-    each(spelling, grams, [this](uint32_t bucket, uint32_t difference) { lists_.begin[bucket + 1] += steps(difference); });
+    each(spelling, grams,
+         [this](uint32_t bucket, uint32_t difference) { lists_.begin[bucket + 1] += steps(difference); });
   }
   void start_writing() {
     std::partial_sum(lists_.begin.begin(), lists_.begin.end(), lists_.begin.begin());
@@ -89,7 +92,8 @@ class ListWriter {
 // An array of `count` values at `offset`, or an empty span and `ok` false.
 template <class T>
 std::span<const T> array_at(Bytes bytes, uint64_t offset, uint64_t count, bool& ok) {
-  if (offset % alignof(T) || offset > bytes.size() || count > (bytes.size() - offset) / sizeof(T)) return ok = false, std::span<const T>();
+  if (offset % alignof(T) || offset > bytes.size() || count > (bytes.size() - offset) / sizeof(T))
+    return ok = false, std::span<const T>();
   return {reinterpret_cast<const T*>(bytes.data() + offset), count};
 }
 
@@ -158,7 +162,8 @@ std::vector<uint8_t> IndexBuilder::build() {
   });
   for (const Entry& e : entries_) {
     rows.push_back(e.row);
-    fame.push_back(static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of[e.row.place])) - 1, 15)));
+    fame.push_back(
+        static_cast<uint8_t>(std::min<int>(static_cast<int>(std::bit_width(names_of[e.row.place])) - 1, 15)));
   }
   symbol_begin.push_back(static_cast<uint32_t>(symbols.size()));
   row_begin.push_back(static_cast<uint32_t>(rows.size()));
@@ -218,9 +223,13 @@ Result<IndexView> IndexView::open(Bytes bytes) {
   out.fame_ = array_at<uint8_t>(bytes, head.fame, head.rows, ok);
   if (!ok || !ascends_to(out.row_begin_, head.rows)) return broken("rows");
   out.symbols_ = array_at<uint8_t>(bytes, head.symbols, out.symbol_begin_.back(), ok);
-  if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size()) || !none_longer(out.symbol_begin_, kMaxSymbols)) return broken("symbols");
-  if (std::any_of(out.symbols_.begin(), out.symbols_.end(), [](uint8_t x) { return x >= kSymbols; })) return broken("a symbol");
-  if (!std::is_sorted(out.script_begin_.begin(), out.script_begin_.end()) || out.script_begin_[0] || out.script_begin_[kScripts] != head.spellings) return broken("scripts");
+  if (!ok || !ascends_to(out.symbol_begin_, out.symbols_.size()) || !none_longer(out.symbol_begin_, kMaxSymbols))
+    return broken("symbols");
+  if (std::any_of(out.symbols_.begin(), out.symbols_.end(), [](uint8_t x) { return x >= kSymbols; }))
+    return broken("a symbol");
+  if (!std::is_sorted(out.script_begin_.begin(), out.script_begin_.end()) || out.script_begin_[0] ||
+      out.script_begin_[kScripts] != head.spellings)
+    return broken("scripts");
   if (head.bits < 1 || head.bits > 24) return broken("lists");
   out.shift_ = 32 - head.bits;
   out.list_begin_ = array_at<uint32_t>(bytes, head.list_begin, (uint64_t{1} << head.bits) + 1, ok);

@@ -1,7 +1,7 @@
 // The name index as bytes: built once, then only read, in memory or mapped from a file. docs/formats/names.md has every
-// byte. Names that are spelled the same (same script, symbols and generic words) are one spelling; spellings are ordered
-// by script and length. A list for each bucket of gram hashes has the spellings with such a gram, as differences of 16
-// bits. No text is stored.
+// byte. Names that are spelled the same (same script, symbols and generic words) are one spelling; spellings are
+// ordered by script and length. A list for each bucket of gram hashes has the spellings with such a gram, as
+// differences of 16 bits. No text is stored.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// The idea: align all pairs with the table so far, count which letters met, and make the table of the counts: the odds of
-// meeting against chance. Pairs that agree too little are other names of the place and teach nothing about letters.
+// The idea: align all pairs with the table so far, count which letters met, and make the table of the counts: the odds
+// of meeting against chance. Pairs that agree too little are other names of the place and teach nothing about letters.
 #include "names/learn.h"
 
 #include <fmt/format.h>
@@ -14,8 +14,8 @@ namespace stele::names {
 namespace {
 
 // Whoever types or copies errs now and then, whatever the letters: no odds are worse than those of an error.
-constexpr double kLeastOdds = -2.4;
-constexpr double kLeastGap = -2.8;
+constexpr double kLeastOdds = -4.5;
+constexpr double kLeastGap = -3.5;
 constexpr double kPrior = 0.35;  // meetings by chance added to each pair of letters
 
 struct Counts {
@@ -30,10 +30,12 @@ void count_pair(const Letters& letters, const Encoded& a, const Encoded& b, floa
   if (a.size < 2 || b.size < 2) return;
   Symbols x = symbols_of(a), y = symbols_of(b);
   int score = align_score(letters, a.script, x, b.script, y);
-  if (likeness(score, best_sum(letters, a.script, b.script, x), best_sum(letters, b.script, a.script, y)) < least) return;
+  if (likeness(score, best_sum(letters, a.script, b.script, x), best_sum(letters, b.script, a.script, y)) < least)
+    return;
   Counts& to = counts[static_cast<size_t>(a.script) * kScripts + static_cast<size_t>(b.script)];
   for (const Pairing& pair : align(letters, a.script, x, b.script, y).pairs) {
-    if (pair.a >= 0 && pair.b >= 0) to.met[x[static_cast<size_t>(pair.a)] * size_t{kSymbols} + y[static_cast<size_t>(pair.b)]] += 1;
+    if (pair.a >= 0 && pair.b >= 0)
+      to.met[x[static_cast<size_t>(pair.a)] * size_t{kSymbols} + y[static_cast<size_t>(pair.b)]] += 1;
     else if (pair.a >= 0) to.gap_a[x[static_cast<size_t>(pair.a)]] += 1;
     else to.gap_b[y[static_cast<size_t>(pair.b)]] += 1;
   }
@@ -57,7 +59,8 @@ class PairTable {
   void write(Letters& out) const {
     if (total_ < 100) return;
     for (size_t x = 1; x < kSymbols; ++x) {
-      for (size_t y = 1; y < kSymbols; ++y) out.set(a_, static_cast<uint8_t>(x), b_, static_cast<uint8_t>(y), odds(x, y));
+      for (size_t y = 1; y < kSymbols; ++y)
+        out.set(a_, static_cast<uint8_t>(x), b_, static_cast<uint8_t>(y), odds(x, y));
       out.set_gap(a_, b_, static_cast<uint8_t>(x), gap(counts_.gap_a[x], left_[x]));
       if (a_ != b_) out.set_gap(b_, a_, static_cast<uint8_t>(x), gap(counts_.gap_b[x], right_[x]));
     }
@@ -73,7 +76,9 @@ class PairTable {
     if (x == y && (x >= kDigitBase)) seen += 3;
     return scaled(std::max(kLeastOdds, std::log((seen + prior * 0.15) / (expected + prior))));
   }
-  static int8_t gap(double gaps, double met) { return scaled(std::max(kLeastGap, std::log((gaps + 0.5) / (gaps + met + 8.0)))); }
+  static int8_t gap(double gaps, double met) {
+    return scaled(std::max(kLeastGap, std::log((gaps + 0.5) / (gaps + met + 8.0))));
+  }
 
   Script a_, b_;
   const Counts& counts_;
@@ -100,15 +105,19 @@ void fold_counts(AllCounts& counts) {
 
 }  // namespace
 
-Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Encoded, Encoded>> pairs, const LearnOptions& options) {
+Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Encoded, Encoded>> pairs,
+                      const LearnOptions& options) {
   Letters letters = Letters::by_class(graphemes);
   for (int round = 0; round < options.rounds; ++round) {
     auto counts = std::make_unique<AllCounts>();
-    for (const auto& [a, b] : pairs) count_pair(letters, a, b, round == 0 ? options.least - 0.1F : options.least, *counts);
+    for (const auto& [a, b] : pairs)
+      count_pair(letters, a, b, round == 0 ? options.least - 0.1F : options.least, *counts);
     fold_counts(*counts);
     for (int a = 0; a + 1 < kScripts; ++a)
       for (int b = a; b + 1 < kScripts; ++b)
-        PairTable(graphemes, static_cast<Script>(a), static_cast<Script>(b), (*counts)[static_cast<size_t>(a * kScripts + b)]).write(letters);
+        PairTable(graphemes, static_cast<Script>(a), static_cast<Script>(b),
+                  (*counts)[static_cast<size_t>(a * kScripts + b)])
+            .write(letters);
     letters.settle();
   }
   return letters;
@@ -139,7 +148,8 @@ bool alike(const Letters& letters, const Word& a, const Word& b) {
   Symbols x = symbols_of(a.encoded), y = symbols_of(b.encoded);
   if (x.size() < 3 || y.size() < 3) return false;
   Script sa = a.encoded.script, sb = b.encoded.script;
-  return likeness(align_score(letters, sa, x, sb, y), best_sum(letters, sa, sb, x), best_sum(letters, sb, sa, y)) > 0.6F;
+  return likeness(align_score(letters, sa, x, sb, y), best_sum(letters, sa, sb, x), best_sum(letters, sb, sa, y)) >
+         0.6F;
 }
 
 // What stands beside an unknown word, over all pairs: how often each meaning, and how often the word was left over.
@@ -154,7 +164,10 @@ bool take_common(const Letters& letters, std::vector<Word>& a, std::vector<Word>
   bool any = false;
   for (size_t i = 0; i < a.size();) {
     auto twin = std::find_if(b.begin(), b.end(), [&](const Word& w) { return alike(letters, a[i], w); });
-    if (twin == b.end()) { ++i; continue; }
+    if (twin == b.end()) {
+      ++i;
+      continue;
+    }
     any = any || a[i].meaning == kNoConcept;
     b.erase(twin);
     a.erase(a.begin() + static_cast<std::ptrdiff_t>(i));
@@ -174,7 +187,8 @@ void note_beside(const std::vector<Word>& a, const std::vector<Word>& b, BesideA
 
 }  // namespace
 
-std::string learn_words(const Graphemes& graphemes, const Letters& letters, std::span<const std::pair<std::string, std::string>> pairs) {
+std::string learn_words(const Graphemes& graphemes, const Letters& letters,
+                        std::span<const std::pair<std::string, std::string>> pairs) {
   constexpr int kLeastSeen = 6;
   constexpr double kLeastShare = 0.5;
   BesideAll all;
@@ -189,7 +203,9 @@ std::string learn_words(const Graphemes& graphemes, const Letters& letters, std:
   for (const auto& [key, note] : all) {
     auto most = std::max_element(note.meanings.begin(), note.meanings.end());
     if (*most < kLeastSeen || *most < kLeastShare * note.left_over) continue;
-    out += fmt::format("{},und,{},learned: {} of {}\n", concept_name(static_cast<uint8_t>(most - note.meanings.begin())), to_utf8(key.second), *most, note.left_over);
+    out +=
+        fmt::format("{},und,{},learned: {} of {}\n", concept_name(static_cast<uint8_t>(most - note.meanings.begin())),
+                    to_utf8(key.second), *most, note.left_over);
   }
   return out;
 }

@@ -14,10 +14,11 @@ namespace stele::names {
 
 struct LearnOptions {
   int rounds = 5;
-  float least = 0.45F;  // likeness below which two names are taken for different names of the place
+  float least = 0.3F;  // likeness below which two names are taken for different names of the place
 };
 
-Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Encoded, Encoded>> pairs, const LearnOptions& options);
+Letters learn_letters(const Graphemes& graphemes, std::span<const std::pair<Encoded, Encoded>> pairs,
+                      const LearnOptions& options);
 
 // Further generic words: words that are left over again and again beside a known generic word when the rest of two
 // names of a place agrees. Returns the rows of generic_learned.csv, with the number of places seen.

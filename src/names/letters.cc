@@ -34,7 +34,8 @@ Letters::Letters() : rows_(static_cast<size_t>(kScripts * kScripts * kSymbols)) 
       auto sa = static_cast<Script>(a), sb = static_cast<Script>(b);
       rows_[at(sa, sb) * kSymbols].fill(kForbidden);
       for (int x = 1; x < kSymbols; ++x)
-        if (a == b || x == kBlank || x >= kDigitBase) rows_[at(sa, sb) * kSymbols + static_cast<size_t>(x)][static_cast<size_t>(x)] = 3 * kUnit;
+        if (a == b || x == kBlank || x >= kDigitBase)
+          rows_[at(sa, sb) * kSymbols + static_cast<size_t>(x)][static_cast<size_t>(x)] = 3 * kUnit;
       rows_[at(sa, sb) * kSymbols + kBlank][kBlank] = kUnit;
     }
   settle();
@@ -56,8 +57,10 @@ Letters Letters::by_class(const Graphemes& graphemes) {
     for (int b = 0; b + 1 < kScripts; ++b)
       for (int x = 2; x < 2 + graphemes.symbol_count(static_cast<Script>(a)); ++x)
         for (int y = 2; y < 2 + graphemes.symbol_count(static_cast<Script>(b)); ++y)
-          if (share_a_class(graphemes, reading[static_cast<size_t>(a)][static_cast<size_t>(x)], reading[static_cast<size_t>(b)][static_cast<size_t>(y)]))
-            out.set(static_cast<Script>(a), static_cast<uint8_t>(x), static_cast<Script>(b), static_cast<uint8_t>(y), a == b && x == y ? 3 * kUnit : 2 * kUnit);
+          if (share_a_class(graphemes, reading[static_cast<size_t>(a)][static_cast<size_t>(x)],
+                            reading[static_cast<size_t>(b)][static_cast<size_t>(y)]))
+            out.set(static_cast<Script>(a), static_cast<uint8_t>(x), static_cast<Script>(b), static_cast<uint8_t>(y),
+                    a == b && x == y ? 3 * kUnit : 2 * kUnit);
   out.settle();
   return out;
 }
@@ -71,7 +74,8 @@ void Letters::settle() {
   for (int a = 0; a < kScripts; ++a)
     for (int b = 0; b < kScripts; ++b)
       for (int x = 0; x < kSymbols; ++x) {
-        const Row& values = rows_[at(static_cast<Script>(a), static_cast<Script>(b)) * kSymbols + static_cast<size_t>(x)];
+        const Row& values =
+            rows_[at(static_cast<Script>(a), static_cast<Script>(b)) * kSymbols + static_cast<size_t>(x)];
         int most = *std::max_element(values.begin(), values.end());
         bests_[at(static_cast<Script>(a), static_cast<Script>(b))][static_cast<size_t>(x)] =
             static_cast<int8_t>(x == kPad ? 0 : std::max(most, 0));
@@ -94,7 +98,8 @@ Result<Letters> Letters::parse(Bytes bytes) {
   std::string_view text = text_of(bytes);
   constexpr size_t kPairs = (kScripts - 1) * kScripts / 2, kPair = size_t{kSymbols} * (kSymbols + 1);
   if (!text.starts_with(kMagic) || text.size() != kMagic.size() + kPairs * kPair)
-    return fail(Code::kCorrupt, "The letter table is not of version 1 or not whole; run build/train-names.", "letters.bin");
+    return fail(Code::kCorrupt, "The letter table is not of version 1 or not whole; run build/train-names.",
+                "letters.bin");
   Letters out;
   const char* from = text.data() + kMagic.size();
   auto take = [&from](Row& row) { std::memcpy(row.data(), from, kSymbols), from += kSymbols; };

@@ -29,7 +29,8 @@ Result<Trees> trees_in(std::span<const Asset> files, std::string_view path, size
   const Asset* file = find(files, path);
   if (!file) return Trees();
   STELE_TRY(Trees trees, Trees::parse(bytes_of(file->bytes)));
-  if (trees.features() != inputs) return fail(Code::kCorrupt, fmt::format("{} was trained for {} inputs, not {}.", path, trees.features(), inputs));
+  if (trees.features() != inputs)
+    return fail(Code::kCorrupt, fmt::format("{} was trained for {} inputs, not {}.", path, trees.features(), inputs));
   return trees;
 }
 
@@ -56,7 +57,10 @@ float shared_pairs(const Text& a, const Text& b) {
   size_t shared = 0;
   for (size_t i = 0; i + 1 < a.size(); ++i)
     for (size_t j = 0; j + 1 < b.size(); ++j)
-      if (!used[j] && a[i] == b[j] && a[i + 1] == b[j + 1]) { used[j] = true, ++shared; break; }
+      if (!used[j] && a[i] == b[j] && a[i + 1] == b[j + 1]) {
+        used[j] = true, ++shared;
+        break;
+      }
   return 2.0F * static_cast<float>(shared) / static_cast<float>(a.size() + b.size() - 2);
 }
 
@@ -69,7 +73,8 @@ float same_start(const Text& a, const Text& b) {
 template <class Text>
 float same_end(const Text& a, const Text& b) {
   auto differ = std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first;
-  return static_cast<float>(differ - a.rbegin()) / static_cast<float>(std::max<size_t>(std::min(a.size(), b.size()), 1));
+  return static_cast<float>(differ - a.rbegin()) /
+         static_cast<float>(std::max<size_t>(std::min(a.size(), b.size()), 1));
 }
 
 template <class Text>
@@ -80,7 +85,10 @@ float jaro_winkler(const Text& a, const Text& b) {
   Text of_a, of_b;
   for (size_t i = 0; i < a.size(); ++i)
     for (size_t j = i > reach ? i - reach : 0; j < std::min(b.size(), i + reach + 1); ++j)
-      if (!used[j] && a[i] == b[j]) { used[j] = true, ++met, of_a.push_back(a[i]); break; }
+      if (!used[j] && a[i] == b[j]) {
+        used[j] = true, ++met, of_a.push_back(a[i]);
+        break;
+      }
   for (size_t j = 0; j < b.size(); ++j)
     if (used[j]) of_b.push_back(b[j]);
   if (met == 0) return 0;
@@ -88,7 +96,9 @@ float jaro_winkler(const Text& a, const Text& b) {
   for (size_t i = 0; i < met; ++i) moved += of_a[i] != of_b[i];
   while (start < std::min<size_t>({4, a.size(), b.size()}) && a[start] == b[start]) ++start;
   auto m = static_cast<float>(met);
-  float jaro = (m / static_cast<float>(a.size()) + m / static_cast<float>(b.size()) + (m - static_cast<float>(moved) / 2) / m) / 3;
+  float jaro =
+      (m / static_cast<float>(a.size()) + m / static_cast<float>(b.size()) + (m - static_cast<float>(moved) / 2) / m) /
+      3;
   return jaro + 0.1F * static_cast<float>(start) * (1 - jaro);
 }
 
@@ -143,7 +153,8 @@ void plain_likenesses(const Graphemes& graphemes, const Forms& forms_a, const Fo
     out[15] = edit_likeness(a.letters, b.letters);
     out[16] = shared_pairs(a.letters, b.letters);
   }
-  std::string x = sounds_of(graphemes, a), y = sounds_of(graphemes, b), bare_x = without_vowels(x), bare_y = without_vowels(y);
+  std::string x = sounds_of(graphemes, a), y = sounds_of(graphemes, b), bare_x = without_vowels(x),
+              bare_y = without_vowels(y);
   out[4] = edit_likeness(x, y);
   out[5] = shared_pairs(x, y);
   out[6] = same_start(x, y);
@@ -169,8 +180,8 @@ Result<Matcher> Matcher::parse(std::span<const Asset> files) {
   STELE_TRY(Trees pair_trees, trees_in(files, "pair_trees.bin", kPairInputs));
   STELE_TRY(Trees rank_trees, trees_in(files, "rank_trees.bin", kRankInputs));
   STELE_TRY(Trees trust_trees, trees_in(files, "trust_trees.bin", kTrustInputs));
-  return Matcher{std::move(graphemes), std::move(letters), std::move(pair_trees), std::move(rank_trees), std::move(trust_trees),
-                 kernels().front().run};
+  return Matcher{std::move(graphemes),  std::move(letters),     std::move(pair_trees),
+                 std::move(rank_trees), std::move(trust_trees), kernels().front().run};
 }
 
 Result<Matcher> Matcher::builtin() { return parse(names_files()); }

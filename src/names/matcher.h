@@ -39,8 +39,8 @@ void pair_inputs(const Matcher& matcher, const Forms& a, const Forms& b, float* 
 
 // Whether two names are one name in two spellings; symmetric.
 //
-// `proposed` answers another question than `trust`: two lists have been matched by other means and somebody proposes the
-// pair; are the places the same? There two names with nothing in common are a renaming as often as not (so it is in
+// `proposed` answers another question than `trust`: two lists have been matched by other means and somebody proposes
+// the pair; are the places the same? There two names with nothing in common are a renaming as often as not (so it is in
 // the development set, whose wrong pairs are all near misses), and `proposed` says so. `trust` is never high for
 // names that do not resemble each other: between two names drawn at random this is the question.
 struct PairScore {

@@ -55,7 +55,8 @@ Answer NameIndex::search(std::string_view text, const RowFilter& filter, size_t 
   return search(text, filter, limit, work, SearchLimits());
 }
 
-Answer NameIndex::search(std::string_view text, const RowFilter& filter, size_t limit, Workspace& work, const SearchLimits& limits) const {
+Answer NameIndex::search(std::string_view text, const RowFilter& filter, size_t limit, Workspace& work,
+                         const SearchLimits& limits) const {
   Forms query = forms_of(matcher_->graphemes, text);
   std::vector<IndexView> parts;
   if (main_.spellings()) parts.push_back(main_);

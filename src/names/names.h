@@ -32,7 +32,8 @@ struct Answer {
   Script script = Script::kOther;
 };
 
-// What to do with a row of a list: `kMatch` may be taken without asking, `kChoose` needs a person, `kNone` found nothing.
+// What to do with a row of a list: `kMatch` may be taken without asking, `kChoose` needs a person, `kNone` found
+// nothing.
 enum class Verdict : uint8_t { kMatch, kChoose, kNone };
 inline constexpr float kMatchTrust = 0.9F, kChooseTrust = 0.05F;
 Verdict verdict_of(const Answer& answer);
@@ -50,11 +51,12 @@ class NameIndex {
   size_t added() const;
 
   Answer search(std::string_view text, const RowFilter& filter, size_t limit, Workspace& work) const;
-  Answer search(std::string_view text, const RowFilter& filter, size_t limit, Workspace& work, const SearchLimits& limits) const;
+  Answer search(std::string_view text, const RowFilter& filter, size_t limit, Workspace& work,
+                const SearchLimits& limits) const;
 
  private:
-  // What was added lies in small indexes, each up to sixteen times the size of the one before; a full one is poured into
-  // the next.
+  // What was added lies in small indexes, each up to sixteen times the size of the one before; a full one is poured
+  // into the next.
   struct Level {
     struct Name {
       std::string text;
@@ -71,7 +73,8 @@ class NameIndex {
   std::vector<Level> levels_;
 };
 
-// --- why two names go together -----------------------------------------------------------------------------------------
+// --- why two names go together
+// -----------------------------------------------------------------------------------------
 
 enum class Fate : uint8_t {
   kSame,        // the same letter
@@ -88,7 +91,7 @@ struct LetterPair {
 struct Reason {
   Script script_a = Script::kOther, script_b = Script::kOther;
   std::vector<LetterPair> letters;
-  int differing = 0;                          // letters that differ, are left out or added
+  int differing = 0;                                // letters that differ, are left out or added
   std::vector<std::string> shared, only_a, only_b;  // generic words: "upper", "village"
   uint16_t flags_a = 0, flags_b = 0;
 };

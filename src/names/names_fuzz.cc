@@ -1,5 +1,5 @@
-// Any text: folding and encoding stay in bounds, all kernels agree with the reference, a search over a small index ends,
-// and bytes that claim to be an index are refused or harmless.
+// Any text: folding and encoding stay in bounds, all kernels agree with the reference, a search over a small index
+// ends, and bytes that claim to be an index are refused or harmless.
 #include <cstdlib>
 #include <memory>
 
@@ -19,7 +19,8 @@ const std::vector<uint8_t>& small_index() {
   static const std::vector<uint8_t> kBytes = [] {
     IndexBuilder builder(matcher().graphemes);
     uint32_t number = 0;
-    for (std::string_view name : {"Ağbulaq", "Агбулаг", "Աղբուլաղ", "آغبلاغ", "Yuxarı Veysəlli", "Άγιος Νικόλαος", "תל אביב", "東京"})
+    for (std::string_view name :
+         {"Ağbulaq", "Агбулаг", "Աղբուլաղ", "آغبلاغ", "Yuxarı Veysəlli", "Άγιος Νικόλαος", "תל אביב", "東京"})
       builder.add(name, number, number), ++number;
     return builder.build();
   }();
@@ -60,7 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   search_small(small_index(), text);
   // The index with some of its bytes overwritten.
   std::vector<uint8_t> damaged = small_index();
-  for (size_t i = 0; i + 2 < size && i < 24; i += 3) damaged[(data[i] << 8 | data[i + 1]) % damaged.size()] = data[i + 2];
+  for (size_t i = 0; i + 2 < size && i < 24; i += 3)
+    damaged[(data[i] << 8 | data[i + 1]) % damaged.size()] = data[i + 2];
   search_small(damaged, a);
   return 0;
 }

@@ -53,8 +53,8 @@ struct PlaceNotes {
   uint8_t shared = 0, fame = 0;
 };
 
-std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, std::span<const Spotted> spotted, const RowFilter& filter,
-                                  const SearchLimits& limits, Workspace& work) {
+std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, std::span<const Spotted> spotted,
+                                  const RowFilter& filter, const SearchLimits& limits, Workspace& work) {
   work.found.clear();
   std::vector<PlaceNotes> notes;
   std::unordered_map<uint32_t, uint32_t> seen;
@@ -66,7 +66,10 @@ std::vector<PlaceNotes> to_places(std::span<const IndexView> parts, std::span<co
       if (filter && !filter(rows[i])) continue;
       ++used;
       auto [at, fresh] = seen.emplace(rows[i].place, static_cast<uint32_t>(notes.size()));
-      if (fresh && notes.size() >= limits.places) { seen.erase(at); continue; }
+      if (fresh && notes.size() >= limits.places) {
+        seen.erase(at);
+        continue;
+      }
       if (fresh) {
         work.found.push_back({rows[i], s.candidate.spelling, s.part, s.candidate.likeness, 0, 0, s.form});
         notes.push_back({at->second, 0, 0, -1, 0, static_cast<uint32_t>(rows.size()), s.candidate.shared,
@@ -110,7 +113,8 @@ int near_own(const std::vector<Found>& found, size_t i) {
   return static_cast<int>(last - first + 1);
 }
 
-void list_features(const std::vector<Found>& found, const ListNotes& list, const PlaceNotes& note, size_t i, const Forms& query, float* out) {
+void list_features(const std::vector<Found>& found, const ListNotes& list, const PlaceNotes& note, size_t i,
+                   const Forms& query, float* out) {
   const Found& own = found[i];
   float next = i + 1 < found.size() ? found[i + 1].likeness : -1;
   auto number = [&out](auto value) { *out++ = static_cast<float>(value); };
@@ -153,12 +157,14 @@ void find_places(const Matcher& matcher, std::span<const IndexView> parts, const
     const IndexView& part = parts[f.part];
     float* out = work.inputs.data() + i * kRankInputs;
     const Encoded& form = f.form == Generic::kSpelled ? query.spelled : query.meaning;
-    pair_features(matcher.graphemes, matcher.letters, Spelling::of(form), {part.script(f.spelling), part.symbols(f.spelling)}, out);
+    pair_features(matcher.graphemes, matcher.letters, Spelling::of(form),
+                  {part.script(f.spelling), part.symbols(f.spelling)}, out);
     list_features(work.found, list, notes[i], i, query, out + kPairFeatures);
   }
 }
 
-void trust_inputs(std::span<const float> inputs, std::span<const float> ranks, std::span<const uint32_t> order, std::vector<float>& out) {
+void trust_inputs(std::span<const float> inputs, std::span<const float> ranks, std::span<const uint32_t> order,
+                  std::vector<float>& out) {
   out.resize(order.size() * kTrustInputs);
   for (size_t k = 0; k < order.size(); ++k) {
     float* to = out.data() + k * kTrustInputs;
@@ -176,7 +182,9 @@ void rank_places(const Matcher& matcher, Workspace& work) {
   size_t n = work.found.size();
   work.scores.assign(n, 0);
   if (!matcher.rank_trees.empty()) matcher.rank_trees.predict(work.inputs, work.scores);
-  else std::transform(work.found.begin(), work.found.end(), work.scores.begin(), [](const Found& f) { return f.likeness; });
+  else
+    std::transform(work.found.begin(), work.found.end(), work.scores.begin(),
+                   [](const Found& f) { return f.likeness; });
   std::vector<uint32_t> order(n);
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return work.scores[a] > work.scores[b]; });

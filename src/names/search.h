@@ -31,10 +31,10 @@ struct SearchLimits {
 struct Found {
   Row row;
   uint32_t spelling;
-  uint16_t part;      // which of the indexes it is from
-  float likeness;     // of the alignment
-  float rank = 0;     // of the ranker; only comparable within one answer
-  float trust = 0;    // that it is the place meant, 0 to 1
+  uint16_t part;                     // which of the indexes it is from
+  float likeness;                    // of the alignment
+  float rank = 0;                    // of the ranker; only comparable within one answer
+  float trust = 0;                   // that it is the place meant, 0 to 1
   Generic form = Generic::kMeaning;  // which form of the query it was found by
 };
 
@@ -58,6 +58,7 @@ void find_places(const Matcher& matcher, std::span<const IndexView> parts, const
 void rank_places(const Matcher& matcher, Workspace& work);
 
 // The inputs of the trees for trust: those of the ranker and where it put the place.
-void trust_inputs(std::span<const float> inputs, std::span<const float> ranks, std::span<const uint32_t> order, std::vector<float>& out);
+void trust_inputs(std::span<const float> inputs, std::span<const float> ranks, std::span<const uint32_t> order,
+                  std::vector<float>& out);
 
 }  // namespace stele::names

@@ -50,7 +50,8 @@ class Trainer {
         if (edges_[f].empty() || edge > edges_[f].back()) edges_[f].push_back(edge);
       }
       for (size_t r = 0; r < count_; ++r)
-        bins_[r * features_ + f] = static_cast<uint8_t>(std::lower_bound(edges_[f].begin(), edges_[f].end(), rows_[r * features_ + f]) - edges_[f].begin());
+        bins_[r * features_ + f] = static_cast<uint8_t>(
+            std::lower_bound(edges_[f].begin(), edges_[f].end(), rows_[r * features_ + f]) - edges_[f].begin());
     }
   }
 
@@ -59,7 +60,8 @@ class Trainer {
     size_t base = out.feature_.size();
     out.feature_.resize(base + inner(), 0);
     out.threshold_.resize(base + inner(), INFINITY);
-    for (uint32_t d = 0; d < options_.depth; ++d) grow_level(d, first, second, out.feature_.data() + base, out.threshold_.data() + base);
+    for (uint32_t d = 0; d < options_.depth; ++d)
+      grow_level(d, first, second, out.feature_.data() + base, out.threshold_.data() + base);
     std::vector<Cell> leaves(size_t{1} << options_.depth);
     for (size_t r = 0; r < count_; ++r) {
       Cell& cell = leaves[node_[r] - inner()];
@@ -69,16 +71,19 @@ class Trainer {
       out.leaf_.push_back(static_cast<float>(-options_.rate * cell.first / (cell.second + options_.regularise)));
   }
 
-  void grow_level(uint32_t depth, const std::vector<float>& first, const std::vector<float>& second, uint8_t* feature, float* threshold) {
+  void grow_level(uint32_t depth, const std::vector<float>& first, const std::vector<float>& second, uint8_t* feature,
+                  float* threshold) {
     size_t begin = (size_t{1} << depth) - 1, width = size_t{1} << depth;
     std::vector<Cell> cells(width * features_ * kBins);
     for (size_t r = 0; r < count_; ++r) {
       Cell* to = cells.data() + (node_[r] - begin) * features_ * kBins;
       const uint8_t* bin = bins_.data() + r * features_;
-      for (uint32_t f = 0; f < features_; ++f, to += kBins) to[bin[f]].first += first[r], to[bin[f]].second += second[r];
+      for (uint32_t f = 0; f < features_; ++f, to += kBins)
+        to[bin[f]].first += first[r], to[bin[f]].second += second[r];
     }
     std::vector<uint8_t> cut(width, 255);
-    for (size_t n = 0; n < width; ++n) cut[n] = best_cut(cells.data() + n * features_ * kBins, feature[begin + n], threshold[begin + n]);
+    for (size_t n = 0; n < width; ++n)
+      cut[n] = best_cut(cells.data() + n * features_ * kBins, feature[begin + n], threshold[begin + n]);
     for (size_t r = 0; r < count_; ++r) {
       size_t n = node_[r] - begin;
       node_[r] = static_cast<uint32_t>(2 * node_[r] + 1 + (bins_[r * features_ + feature[node_[r]]] > cut[n]));
@@ -91,13 +96,15 @@ class Trainer {
     uint8_t cut = 255;
     for (uint32_t f = 0; f < features_; ++f) {
       Cell all, left;
-      for (size_t b = 0; b < kBins; ++b) all.first += cells[f * kBins + b].first, all.second += cells[f * kBins + b].second;
+      for (size_t b = 0; b < kBins; ++b)
+        all.first += cells[f * kBins + b].first, all.second += cells[f * kBins + b].second;
       for (size_t b = 0; b < edges_[f].size(); ++b) {
         left.first += cells[f * kBins + b].first, left.second += cells[f * kBins + b].second;
         double right_first = all.first - left.first, right_second = all.second - left.second;
         if (left.second < options_.smallest_leaf * 0.05 || right_second < options_.smallest_leaf * 0.05) continue;
         double gain = worth(left.first, left.second) + worth(right_first, right_second) - worth(all.first, all.second);
-        if (gain > most) most = gain, cut = static_cast<uint8_t>(b), feature = static_cast<uint8_t>(f), threshold = edges_[f][b];
+        if (gain > most)
+          most = gain, cut = static_cast<uint8_t>(b), feature = static_cast<uint8_t>(f), threshold = edges_[f][b];
       }
     }
     return cut;

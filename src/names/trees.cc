@@ -1,5 +1,5 @@
-// The idea: a tree is an array in heap order, so that a prediction is `depth` steps without a branch; all rows go through
-// one tree before the next, so that their steps overlap.
+// The idea: a tree is an array in heap order, so that a prediction is `depth` steps without a branch; all rows go
+// through one tree before the next, so that their steps overlap.
 #include "names/trees.h"
 
 #include <cstring>
@@ -27,13 +27,16 @@ std::string Trees::bytes() const {
 }
 
 Result<Trees> Trees::parse(Bytes bytes) {
-  auto broken = [] { return fail(Code::kCorrupt, "The trees are not of version 1 or not whole; run build/train-names.", "schema/names"); };
+  auto broken = [] {
+    return fail(Code::kCorrupt, "The trees are not of version 1 or not whole; run build/train-names.", "schema/names");
+  };
   uint32_t head[4];
   if (bytes.size() < 32 || std::memcmp(bytes.data(), kMagic.data(), 14) != 0) return broken();
   std::memcpy(head, bytes.data() + 16, sizeof head);
   Trees out;
   out.features_ = head[0], out.depth_ = head[1], out.trees_ = head[2];
-  if (out.features_ == 0 || out.features_ > 256 || out.depth_ == 0 || out.depth_ > 8 || out.trees_ > 10'000) return broken();
+  if (out.features_ == 0 || out.features_ > 256 || out.depth_ == 0 || out.depth_ > 8 || out.trees_ > 10'000)
+    return broken();
   size_t inner = size_t{out.trees_} * ((1U << out.depth_) - 1), leaves = size_t{out.trees_} << out.depth_;
   if (bytes.size() != 32 + inner * 5 + leaves * 4) return broken();
   out.threshold_.resize(inner), out.leaf_.resize(leaves), out.feature_.resize(inner);
@@ -56,7 +59,8 @@ void Trees::predict(std::span<const float> rows, std::span<float> out) const {
     for (size_t r = 0; r < out.size(); ++r) {
       const float* row = rows.data() + r * features_;
       size_t node = 0;
-      for (uint32_t d = 0; d < depth_; ++d) node = 2 * node + 1 + static_cast<size_t>(row[feature[node]] > threshold[node]);
+      for (uint32_t d = 0; d < depth_; ++d)
+        node = 2 * node + 1 + static_cast<size_t>(row[feature[node]] > threshold[node]);
       out[r] += leaf[node - inner];
     }
   }

@@ -28,9 +28,9 @@ class Trees {
  private:
   friend class Trainer;
   uint32_t features_ = 0, depth_ = 0, trees_ = 0;
-  std::vector<uint8_t> feature_;   // trees x (2^depth - 1)
-  std::vector<float> threshold_;   // the same
-  std::vector<float> leaf_;        // trees x 2^depth
+  std::vector<uint8_t> feature_;  // trees x (2^depth - 1)
+  std::vector<float> threshold_;  // the same
+  std::vector<float> leaf_;       // trees x 2^depth
 };
 
 struct TrainOptions {
