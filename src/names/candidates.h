@@ -37,8 +37,8 @@ struct Scratch {
 };
 
 struct GatherLimits {
-  uint32_t postings = 40'000;  // looked at, rarest lists first
-  uint32_t aligned = 800;      // spellings aligned
+  uint32_t postings = 32'000;  // looked at, rarest lists first
+  uint32_t aligned = 720;      // spellings aligned
   float unlikely = 0.8F;       // weight of pieces of other readings
   std::array<float, kGramKinds> weight = {1.0F, 1.1F, 1.3F, 0.8F, 0.25F, 1.2F};
 };

@@ -17,7 +17,7 @@ inline constexpr size_t kTrustInputs = kRankInputs + 4;
 inline constexpr size_t kTrusted = 20;  // places of an answer that are given a trust
 
 // May this reader see this row, and is it wanted? Asked for the rows of some 60 spellings, and of all that were aligned
-// (800 and more) when it refuses most of them.
+// (720 and more) when it refuses most of them.
 using RowFilter = std::function<bool(const Row&)>;
 
 struct SearchLimits {
