@@ -69,6 +69,8 @@ class Ledger {
 
   std::unique_ptr<store::Log> log_;
   std::shared_ptr<const proof::Signer> signer_;
+  store::LogHead seen_;  // the last head that head() was given, and what it made of it
+  Head opened_;
 };
 
 }  // namespace stele::ledger

@@ -239,9 +239,14 @@ Html contents(const RecordPage& page, std::string_view body) {
       {"monuments", "monuments.title"}, {"events", "events.title"}, {"part-of", "belongs.title"}, {"map", "around.where"},
       {"neighbours", "around.neighbours"}, {"tells-of", "record.tells_of"}, {"naming", "record.naming"}, {"sources", "sources.title"}, {"unknown", "unknown.title"},
       {"changes", "changes.title"}, {"cite", "cite.title"}};
+  constexpr std::string_view kPart = "<section class=\"part\" id=\"";
+  std::vector<std::string_view> there;
+  for (size_t at = body.find(kPart); at != std::string_view::npos; at = body.find(kPart, at)) {
+    at += kPart.size();
+    there.push_back(body.substr(at, body.find('"', at) - at));
+  }
   Html items = each(kAll, [&](const auto& one) {
-    std::string id = "<section class=\"part\" id=\"" + std::string(one.first) + "\">";
-    if (body.find(id) == std::string_view::npos) return Html();
+    if (std::ranges::find(there, one.first) == there.end()) return Html();
     return el("li", el("a", url_attr("href", "#" + std::string(one.first)), page.words()(one.second)));
   });
   return el("nav", attr("class", "contents"), attr("aria-label", page.words()("nav.contents")), el("ul", items));

@@ -240,6 +240,7 @@ Result<std::unique_ptr<Words>> Words::load(const Tongue& tongue, std::string_vie
       out->patterns_.emplace(key, *value.as_string());
     }
   }
+  for (std::string_view prefix : {"map.", "proof.", "time.", "suggest.", "recent."}) out->islands_.emplace(prefix, out->island_of(prefix));
 
   UErrorCode status = U_ZERO_ERROR;
   auto locale = std::make_unique<Locale>();
@@ -292,6 +293,11 @@ Html Words::html(WordKey key, WordArgs args) const {
 }
 
 std::string Words::island(std::string_view prefix) const {
+  auto made = islands_.find(prefix);
+  return made != islands_.end() ? made->second : island_of(prefix);
+}
+
+std::string Words::island_of(std::string_view prefix) const {
   std::map<std::string, std::string> all;
   for (const Words* words : {this, fallback_}) {
     if (!words) continue;
@@ -317,7 +323,7 @@ Words::Shape Words::shape(std::string_view key) const {
 
 std::vector<std::string_view> Words::own_keys() const {
   std::vector<std::string_view> out;
-  for (const auto& [key, message] : messages_) out.push_back(key);
+  for (const auto& [key, pattern] : patterns_) out.push_back(key);
   return out;
 }
 

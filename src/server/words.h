@@ -10,6 +10,7 @@
 
 #include <initializer_list>
 #include <map>
+#include <unordered_map>
 #include <memory>
 #include <set>
 #include <span>
@@ -107,7 +108,14 @@ class Words {
   std::string filled(std::string_view pattern, int64_t year, int month, int day) const;
 
   Tongue tongue_;
-  std::map<std::string, Message, std::less<>> messages_;
+  struct KeyHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+  std::string island_of(std::string_view prefix) const;
+
+  std::unordered_map<std::string, Message, KeyHash, std::equal_to<>> messages_;
+  std::map<std::string, std::string, std::less<>> islands_;  // what island() says, made once
   std::map<std::string, std::string, std::less<>> patterns_;  // as they stand in the file
   const Words* fallback_ = nullptr;
   std::unique_ptr<Locale> locale_;
