@@ -12,8 +12,11 @@ const axe_source = await readFile(axePath, 'utf8');
 // One example at least for each page; `world.records` has ids by a short name.
 const kExamples = {
   '/': () => ['/', '/?q=Ganja', '/?q=zzzznothing', '/?type=place&during=1926&near=41.69,44.83,100', '/?near=wrong'],
-  '/record/{id}': (w) => ['city', 'village', 'monument', 'event', 'source', 'collection', 'renaming', 'unit', 'group'].map((r) => `/record/${w.records[r]}`),
+  '/record/{id}': (w) => ['city', 'village', 'monument', 'event', 'source', 'collection', 'renaming', 'unit', 'group'].map((r) => `/record/${w.records[r]}`)
+    .concat([`/record/${w.records.city}?at=1926-01-01`, `/record/${w.records.village}?at=1920s`, `/record/${w.records.village}?at=wrong`]),
   '/record/{id}/naming': (w) => [`/record/${w.records.unit}/naming?property=part-of`],
+  '/compare': (w) => [`/compare?a=${w.records.village}`, `/compare?a=${w.records.village}&b=${w.records.city}`, '/compare'],
+  '/random': () => ['/random'],
   '/types': () => ['/types'],
   '/types/{id}': () => ['/types/place', '/types/name'],
   '/vocab': () => ['/vocab'],
@@ -21,6 +24,7 @@ const kExamples = {
   '/log': () => ['/log', '/log?first=0'],
   '/log/{position}': () => ['/log/0', '/log/100'],
   '/formats': () => ['/formats'],
+  '/about/style': () => ['/about/style'],
   '/about': () => ['/about'],
 };
 const kTwice = ['city', 'village', 'monument', 'source']; // records that are also looked at from right to left

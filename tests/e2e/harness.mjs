@@ -13,10 +13,10 @@ export const kDevices = {
 };
 
 // A story is played by every kind of reader: in each language, on a wide screen and on a phone.
-export function story(name, play) {
+export function story(name, play, options = {}) {
   for (const lang of kLanguages)
     for (const device of Object.keys(kDevices))
-      test(`story/${name} (${lang}, ${device})`, (world) => world.with_reader({ lang, device }, (reader) => play(reader, world)));
+      test(`story/${name} (${lang}, ${device})`, (world) => world.with_reader({ lang, device, ...options }, (reader) => play(reader, world)));
 }
 
 export class Failed extends Error {}

@@ -1,1 +1,3 @@
-import './finding.mjs';
+import './names.mjs';
+import './village.mjs';
+import './desk.mjs';
