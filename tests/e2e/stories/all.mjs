@@ -1,0 +1,3 @@
+import './names.mjs';
+import './village.mjs';
+import './desk.mjs';
