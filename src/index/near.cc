@@ -62,13 +62,19 @@ class Nearest {
     for (const Neighbour& one : all) {
       if (out.size() >= limit) break;
       STELE_TRY(Found found, impl_.found(one.rid));
-      bool is_type = query_.types.empty() || std::ranges::find(query_.types, found.doc.type) != query_.types.end();
-      if (is_type && found.id != query_.exclude) out.push_back(hit_of(found, rule_, ""));
+      if (is_of_type(found.doc) && found.id != query_.exclude) out.push_back(hit_of(found, rule_, ""));
     }
     return out;
   }
 
  private:
+  // People may say that a record is of several types; any of them counts, as in search.
+  bool is_of_type(const Doc& doc) const {
+    return query_.types.empty() || std::ranges::any_of(doc.facets, [&](const auto& facet) {
+             return facet.first == "type" && std::ranges::find(query_.types, facet.second) != query_.types.end();
+           });
+  }
+
   Index::Impl& impl_;
   const model::Query& query_;
   model::TitleRule rule_;
