@@ -185,3 +185,24 @@ test('pages/the keyboard alone reaches search, first result and first value', as
     expect(await page.evaluate(() => document.activeElement.parentElement.open), 'The first value does not open with the Enter key.');
   });
 });
+
+// What comes over the wire for a first view, headers and fonts included, until nothing more is asked for.
+for (const lang of ['en', 'az', 'hy', 'fa'])
+  test(`pages/the first view of a memorial page is light (${lang})`, async (world) => {
+    for (const record of ['village', 'city']) {
+      const window = await open_window(world.browser, { origin: world.demo.origin, device: 'phone', lang });
+      const session = await window.context.newCDPSession(window.page);
+      const [urls, bytes] = [new Map(), { all: 0, script: 0 }];
+      session.on('Network.responseReceived', ({ requestId, response }) => urls.set(requestId, response.url));
+      session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+        bytes.all += encodedDataLength;
+        if (/\.js$/.test(urls.get(requestId) ?? '')) bytes.script += encodedDataLength;
+      });
+      await session.send('Network.enable');
+      await window.page.goto(`/record/${world.records[record]}`, { waitUntil: 'load' });
+      await window.context.close();
+      expect(bytes.all > 5000 && bytes.all < 60_000, `${record} takes ${bytes.all} bytes.`);
+      expect(bytes.script < 25_000, `${record} takes ${bytes.script} bytes of JavaScript.`);
+      console.log(`       ${lang} ${record}: ${bytes.all} bytes, ${bytes.script} of them JavaScript`);
+    }
+  });
