@@ -1,6 +1,6 @@
 // Plays everything: makes the archives, serves them, opens a browser, runs the tests.
 //   node run.mjs STELE PROJECT WORK [PART OF A TEST'S NAME]
-// STELE_APPROVE=1 writes the golden files anew, STELE_E2E_LANES=N plays N tests at a time.
+// STELE_E2E_LANES=N plays N tests at a time.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { get_json, make_archive_of, make_demo, serve } from './archive.mjs';
